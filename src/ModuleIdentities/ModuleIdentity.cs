@@ -4,6 +4,8 @@ namespace ModuleIdentities;
 /// <remarks>The key is never part of <see cref="ToString"/>; <see cref="GetConnectionString"/> is the one way to it.</remarks>
 public sealed class ModuleIdentity
 {
+    private readonly SharedAccessKey _key;
+
     internal ModuleIdentity(
         string hubHostName, string deviceId, string moduleId, string generationId, SharedAccessKey key, ModuleIdentityOrigin origin)
     {
@@ -11,7 +13,8 @@ public sealed class ModuleIdentity
         DeviceId = deviceId;
         ModuleId = moduleId;
         GenerationId = generationId;
-        Key = key;
+        _key = key;
+        Credential = new SasCredential(key);
         Origin = origin;
     }
 
@@ -31,16 +34,16 @@ public sealed class ModuleIdentity
     public ModuleIdentityOrigin Origin { get; }
 
     /// <summary>The first 12 hexadecimal digits of the SHA-256 of the module's primary key: tells two keys apart, reveals neither.</summary>
-    public string KeyFingerprint => Key.Fingerprint;
+    public string KeyFingerprint => _key.Fingerprint;
 
-    internal SharedAccessKey Key { get; }
+    internal Credential Credential { get; }
 
     /// <summary>
     /// The module connection string, <c>HostName=…;DeviceId=…;ModuleId=…;SharedAccessKey=…</c>. It contains the module's key: hand it to the agent
     /// that needs it, in a file only that agent can read, and never to a log.
     /// </summary>
     public string GetConnectionString() =>
-        $"HostName={HubHostName};DeviceId={DeviceId};ModuleId={ModuleId};SharedAccessKey={Key.ToBase64()}";
+        $"HostName={HubHostName};DeviceId={DeviceId};ModuleId={ModuleId};SharedAccessKey={_key.ToBase64()}";
 
     /// <summary>The identity without its key, for people.</summary>
     public override string ToString() => $"{DeviceId}/{ModuleId} on {HubHostName}";

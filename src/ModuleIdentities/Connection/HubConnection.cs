@@ -36,12 +36,11 @@ internal sealed class HubConnection : IAsyncDisposable
     /// <summary>Connects as the module, with the module's own key.</summary>
     public static async Task<HubConnection> OpenAsync(ModuleIdentity identity, ModuleIdentityOptions options, CancellationToken cancellationToken)
     {
-        MqttLink link = new(identity.HubHostName, options.Network, options.TimeProvider);
+        MqttLink link = new(identity.HubHostName, options.Network, identity.Credential, options.TimeProvider);
         try
         {
-            MqttClientConnectResultCode code = await link
-                .ConnectAsync(CreatePrincipal(identity, options.TimeProvider), cancellationToken)
-                .ConfigureAwait(false);
+            MqttPrincipal principal = await CreatePrincipalAsync(identity, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            MqttClientConnectResultCode code = await link.ConnectAsync(principal, cancellationToken).ConfigureAwait(false);
             return code == MqttClientConnectResultCode.Success ? new HubConnection(identity, link) : throw Refused(identity, code);
         }
         catch
@@ -69,13 +68,16 @@ internal sealed class HubConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
-    private static MqttPrincipal CreatePrincipal(ModuleIdentity identity, TimeProvider time)
+    private static async Task<MqttPrincipal> CreatePrincipalAsync(ModuleIdentity identity, TimeProvider time, CancellationToken cancellationToken)
     {
         string resource = $"{identity.HubHostName}/devices/{identity.DeviceId}/modules/{identity.ModuleId}";
+        string? token = await identity.Credential
+            .CreateTokenAsync(resource, time.GetUtcNow() + SharedAccessSignature.ConnectionLifetime, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         return new MqttPrincipal(
             $"{identity.DeviceId}/{identity.ModuleId}",
             $"{identity.HubHostName}/{identity.DeviceId}/{identity.ModuleId}/?api-version={ApiVersion}&DeviceClientType={ClientName.Escaped}",
-            SharedAccessSignature.Create(identity.Key, resource, time.GetUtcNow() + SharedAccessSignature.ConnectionLifetime),
+            token,
             CleanSession: false,
             KeepAlive);
     }

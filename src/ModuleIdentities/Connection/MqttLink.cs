@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
@@ -13,13 +12,15 @@ internal sealed class MqttLink : IAsyncDisposable
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly string _host;
     private readonly NetworkOptions _network;
+    private readonly Credential _credential;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public MqttLink(string host, NetworkOptions network, TimeProvider time)
+    public MqttLink(string host, NetworkOptions network, Credential credential, TimeProvider time)
     {
         _host = host;
         _network = network;
+        _credential = credential;
         _time = time;
         _client.DisconnectedAsync += _ =>
         {
@@ -46,7 +47,6 @@ internal sealed class MqttLink : IAsyncDisposable
     /// <exception cref="ModuleIdentityException">There was no CONNACK.</exception>
     public async Task<MqttClientConnectResultCode> ConnectAsync(MqttPrincipal principal, CancellationToken cancellationToken)
     {
-        TrustedRoots roots = new(TrustedRoots.Load(_network));
         MqttClientOptions options = new MqttClientOptionsBuilder()
             .WithProtocolVersion(MqttProtocolVersion.V311)
             .WithClientId(principal.ClientId)
@@ -55,11 +55,7 @@ internal sealed class MqttLink : IAsyncDisposable
             .WithKeepAlivePeriod(principal.KeepAlive)
             .WithTimeout(_network.OperationTimeout)
             .WithTcpServer(_host, _network.MqttPort)
-            .WithTlsOptions(tls => tls
-                .UseTls()
-                .WithTargetHost(_host)
-                .WithRevocationMode(X509RevocationMode.NoCheck)
-                .WithCertificateValidationHandler(e => roots.Accepts(e.Certificate, e.Chain, e.SslPolicyErrors)))
+            .WithStreamProvider(new TlsStreamProvider(_host, _network.MqttPort, _network, _credential))
             .Build();
 
         return await RunAsync(
@@ -148,10 +144,10 @@ internal sealed class MqttLink : IAsyncDisposable
 /// <summary>Who connects, and how.</summary>
 /// <param name="ClientId">The MQTT client id.</param>
 /// <param name="UserName">The MQTT user name.</param>
-/// <param name="Password">The shared access signature.</param>
+/// <param name="Password">The shared access signature; null when the TLS handshake does the proving.</param>
 /// <param name="CleanSession">Whether the service is to forget the session.</param>
 /// <param name="KeepAlive">The keep-alive period.</param>
-internal readonly record struct MqttPrincipal(string ClientId, string UserName, string Password, bool CleanSession, TimeSpan KeepAlive)
+internal readonly record struct MqttPrincipal(string ClientId, string UserName, string? Password, bool CleanSession, TimeSpan KeepAlive)
 {
     /// <summary>Keeps the password out of logs.</summary>
     public override string ToString() => ClientId;

@@ -14,15 +14,13 @@ internal sealed class ServiceHttpClient : IDisposable
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
 
-    public ServiceHttpClient(string host, NetworkOptions network, TimeProvider time)
+    public ServiceHttpClient(string host, NetworkOptions network, Credential credential, TimeProvider time)
     {
         _host = host;
         _port = network.HttpsPort;
         _timeout = network.OperationTimeout;
         _time = time;
-        TrustedRoots roots = new(TrustedRoots.Load(network));
-        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = false };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => roots.Accepts(certificate, chain, errors);
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = false, SslOptions = ClientTls.Create(host, network, credential) };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
         _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(ClientName.Product, ClientName.Version));
@@ -31,19 +29,23 @@ internal sealed class ServiceHttpClient : IDisposable
     /// <summary>Sends one request and reads the whole answer.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="pathAndQuery">Path, already escaped, and query.</param>
-    /// <param name="token">The shared access signature for the Authorization header.</param>
+    /// <param name="token">The shared access signature for the Authorization header; null when the TLS handshake has done the proving.</param>
     /// <param name="json">The UTF-8 JSON body, or null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ModuleIdentityException">No answer was had.</exception>
     public async Task<ServiceAnswer> SendAsync(
-        HttpMethod method, string pathAndQuery, string token, byte[]? json, CancellationToken cancellationToken)
+        HttpMethod method, string pathAndQuery, string? token, byte[]? json, CancellationToken cancellationToken)
     {
         using TimeLimit limit = new(_timeout, _time, cancellationToken);
 
         // Ids may be "." or contain "%": the path must reach the service exactly as escaped here.
         Uri uri = new($"https://{_host}:{_port}{pathAndQuery}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using HttpRequestMessage request = new(method, uri);
-        request.Headers.TryAddWithoutValidation("Authorization", token);
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", token);
+        }
+
         if (json is not null)
         {
             request.Content = new ByteArrayContent(json);

@@ -5,7 +5,7 @@ namespace ModuleIdentities;
 /// <summary>The Device Provisioning Service over HTTPS (REST reference "Runtime Registration").</summary>
 internal sealed class DpsHttpsTransport(DpsEnrollment enrollment, NetworkOptions network, TimeProvider time) : IDpsTransport
 {
-    private readonly ServiceHttpClient _http = new(enrollment.GlobalEndpoint, network, time);
+    private readonly ServiceHttpClient _http = new(enrollment.GlobalEndpoint, network, enrollment.Credential, time);
 
     private string Path => $"/{enrollment.IdScope}/registrations/{Uri.EscapeDataString(enrollment.RegistrationId)}";
 
@@ -26,7 +26,7 @@ internal sealed class DpsHttpsTransport(DpsEnrollment enrollment, NetworkOptions
 
     private async Task<DpsAnswer> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
-        string token = enrollment.CreateToken(time, SharedAccessSignature.RequestLifetime);
+        string? token = await enrollment.CreateTokenAsync(time, SharedAccessSignature.RequestLifetime, cancellationToken).ConfigureAwait(false);
         ServiceAnswer answer = await _http
             .SendAsync(method, $"{path}?api-version={DpsEnrollment.ApiVersion}", token, body, cancellationToken)
             .ConfigureAwait(false);

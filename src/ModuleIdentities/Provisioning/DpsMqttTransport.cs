@@ -24,7 +24,7 @@ internal sealed class DpsMqttTransport : IDpsTransport
         _options = options;
         _network = network;
         _time = time;
-        _link = new MqttLink(enrollment.GlobalEndpoint, network, time);
+        _link = new MqttLink(enrollment.GlobalEndpoint, network, enrollment.Credential, time);
         _link.MessageReceived += OnMessage;
     }
 
@@ -52,7 +52,7 @@ internal sealed class DpsMqttTransport : IDpsTransport
         MqttPrincipal principal = new(
             _enrollment.RegistrationId,
             $"{scope}/api-version={DpsEnrollment.ApiVersion}&ClientVersion={ClientName.Escaped}",
-            _enrollment.CreateToken(_time, _options.Timeout + SharedAccessSignature.RequestLifetime),
+            await _enrollment.CreateTokenAsync(_time, _options.Timeout + SharedAccessSignature.RequestLifetime, cancellationToken).ConfigureAwait(false),
             CleanSession: true,
             KeepAlive: TimeSpan.FromSeconds(60));
         MqttClientConnectResultCode code = await _link.ConnectAsync(principal, cancellationToken).ConfigureAwait(false);

@@ -13,13 +13,13 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
     /// <summary>Keeps a service that answers "Retry-After: 0" from being asked in a tight loop.</summary>
     private static readonly TimeSpan ShortestPollInterval = TimeSpan.FromMilliseconds(50);
 
-    public async Task<DeviceCredential> ProvisionAsync(CancellationToken cancellationToken)
+    public async Task<DeviceAssignment> ProvisionAsync(CancellationToken cancellationToken)
     {
         using TimeLimit limit = new(timeout, time, cancellationToken);
         try
         {
             Log.Registering(logger, enrollment.RegistrationId, enrollment.IdScope, enrollment.GlobalEndpoint);
-            DeviceCredential device = await RegisterAsync(limit.Token).ConfigureAwait(false);
+            DeviceAssignment device = await RegisterAsync(limit.Token).ConfigureAwait(false);
             Log.Registered(logger, enrollment.RegistrationId, device.DeviceId, device.HubHostName);
             return device;
         }
@@ -34,7 +34,7 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
         }
     }
 
-    private async Task<DeviceCredential> RegisterAsync(CancellationToken cancellationToken)
+    private async Task<DeviceAssignment> RegisterAsync(CancellationToken cancellationToken)
     {
         IDpsTransport transport = openTransport();
         await using (transport.ConfigureAwait(false))
@@ -79,10 +79,10 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
         }
     }
 
-    private DeviceCredential Assigned(DpsOperation operation, DpsAnswer answer) =>
+    private DeviceAssignment Assigned(DpsOperation operation, DpsAnswer answer) =>
         operation.RegistrationState is { AssignedHub: { Length: > 0 } hub, DeviceId: { Length: > 0 } deviceId }
             && Uri.CheckHostName(hub) != UriHostNameType.Unknown
-            ? new DeviceCredential(hub, deviceId, enrollment.Key)
+            ? new DeviceAssignment(hub, deviceId, enrollment.Credential)
             : throw InvalidAnswer(answer);
 
     private ModuleIdentityException NotAssigned(DpsOperation operation, DpsAnswer answer)

@@ -23,7 +23,7 @@ public static class ModuleProvisioner
         options.Validate();
 
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(typeof(ModuleProvisioner));
-        DeviceCredential device = await CreateDeviceProvisioner(options, logger).ProvisionAsync(cancellationToken).ConfigureAwait(false);
+        DeviceAssignment device = await CreateDeviceProvisioner(options, logger).ProvisionAsync(cancellationToken).ConfigureAwait(false);
         using ModuleRegistry registry = new(device, options.Network, options.TimeProvider, logger);
         return await registry.GetOrCreateAsync(moduleId, cancellationToken).ConfigureAwait(false);
     }

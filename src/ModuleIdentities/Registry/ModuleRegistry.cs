@@ -7,11 +7,11 @@ namespace ModuleIdentities;
 /// <remarks>
 /// Source: REST reference "IoT Hub, Modules". A PUT without If-Match only creates; a 404 to a GET is the only answer that means "not there".
 /// </remarks>
-internal sealed class ModuleRegistry(DeviceCredential device, NetworkOptions network, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions network, TimeProvider time, ILogger logger) : IDisposable
 {
     private const string ApiVersion = "2021-04-12";
 
-    private readonly ServiceHttpClient _http = new(device.HubHostName, network, time);
+    private readonly ServiceHttpClient _http = new(device.HubHostName, network, device.Credential, time);
 
     /// <summary>Finds the module or, when the hub says that it is not there, creates it.</summary>
     /// <exception cref="ModuleIdentityException">The hub refused, failed or could not be reached; nothing was created on a doubtful answer.</exception>
@@ -55,12 +55,16 @@ internal sealed class ModuleRegistry(DeviceCredential device, NetworkOptions net
         return Read("read", moduleId, answer, ModuleIdentityOrigin.Existing);
     }
 
-    private Task<ServiceAnswer> SendAsync(HttpMethod method, string moduleId, byte[]? body, CancellationToken cancellationToken) => _http.SendAsync(
-        method,
-        $"/devices/{Uri.EscapeDataString(device.DeviceId)}/modules/{Uri.EscapeDataString(moduleId)}?api-version={ApiVersion}",
-        device.CreateRegistryToken(time),
-        body,
-        cancellationToken);
+    private async Task<ServiceAnswer> SendAsync(HttpMethod method, string moduleId, byte[]? body, CancellationToken cancellationToken)
+    {
+        // Scoped to this device: the token opens nothing else, and not for long.
+        string? token = await device.Credential.CreateTokenAsync(
+            $"{device.HubHostName}/devices/{device.DeviceId}",
+            time.GetUtcNow() + SharedAccessSignature.RequestLifetime,
+            cancellationToken: cancellationToken).ConfigureAwait(false);
+        string path = $"/devices/{Uri.EscapeDataString(device.DeviceId)}/modules/{Uri.EscapeDataString(moduleId)}?api-version={ApiVersion}";
+        return await _http.SendAsync(method, path, token, body, cancellationToken).ConfigureAwait(false);
+    }
 
     private ModuleIdentity Read(string verb, string moduleId, ServiceAnswer answer, ModuleIdentityOrigin origin)
     {

@@ -19,11 +19,10 @@ public sealed class DpsProvisionerTests
         await using ScriptedService dps = await ScriptedService.StartAsync();
         dps.Answers(202, Assigning, ("Retry-After", "0")).Answers(202, Assigning, ("Retry-After", "0")).Answers(200, Assigned);
 
-        DeviceCredential device = await ProvisionAsync(dps);
+        DeviceAssignment device = await ProvisionAsync(dps);
 
         Assert.Equal("Contoso.azure-devices.net", device.HubHostName);
         Assert.Equal("line-4-device", device.DeviceId);
-        Assert.Equal(Keys.Counting, device.Key.ToBase64());
         Assert.Equal(
             [
                 "PUT /0ne00ABCDEF/registrations/line-4/register?api-version=2021-06-01",
@@ -40,7 +39,7 @@ public sealed class DpsProvisionerTests
         dps.Answers(202, Assigning, ("Retry-After", "7")).Answers(200, Assigned);
         TimerWatch time = new();
 
-        Task<DeviceCredential> pending = ProvisionAsync(dps, time);
+        Task<DeviceAssignment> pending = ProvisionAsync(dps, time);
         await time.TimerOf(TimeSpan.FromSeconds(7));
         Assert.Single(dps.Requests);
         time.Advance(TimeSpan.FromSeconds(7));
@@ -56,7 +55,7 @@ public sealed class DpsProvisionerTests
         dps.Answers(202, Assigning, ("Retry-After", "300"));
         TimerWatch time = new();
 
-        Task<DeviceCredential> pending = ProvisionAsync(dps, time);
+        Task<DeviceAssignment> pending = ProvisionAsync(dps, time);
         await time.TimerOf(TimeSpan.FromSeconds(300));
         time.Advance(TimeSpan.FromMinutes(2));
 
@@ -108,9 +107,9 @@ public sealed class DpsProvisionerTests
         Assert.Equal(errorCode, exception.ServiceErrorCode);
     }
 
-    private static async Task<DeviceCredential> ProvisionAsync(ScriptedService dps, TimeProvider? time = null)
+    private static async Task<DeviceAssignment> ProvisionAsync(ScriptedService dps, TimeProvider? time = null)
     {
-        DpsEnrollment enrollment = new("127.0.0.1", "0ne00ABCDEF", "line-4", SharedAccessKey.Parse(Keys.Counting));
+        DpsEnrollment enrollment = new("127.0.0.1", "0ne00ABCDEF", "line-4", new SasCredential(SharedAccessKey.Parse(Keys.Counting)));
         DpsProvisioner provisioner = new(
             enrollment,
             () => new DpsHttpsTransport(enrollment, dps.Network, time ?? TimeProvider.System),

@@ -203,5 +203,5 @@ public sealed class ModuleRegistryTests
     private static ModuleRegistry CreateRegistry(ScriptedService hub, string deviceId, TimeProvider time) =>
         new(Device(deviceId), hub.Network, time, NullLogger.Instance);
 
-    private static DeviceCredential Device(string deviceId) => new("127.0.0.1", deviceId, SharedAccessKey.Parse(Keys.Counting));
+    private static DeviceAssignment Device(string deviceId) => new("127.0.0.1", deviceId, new SasCredential(SharedAccessKey.Parse(Keys.Counting)));
 }

@@ -1,0 +1,7 @@
+namespace ModuleIdentities;
+
+/// <summary>A device that knows its hub: enough to manage its own modules, and nothing else.</summary>
+/// <param name="HubHostName">The hub's host name, without scheme and port.</param>
+/// <param name="DeviceId">The device id in that hub.</param>
+/// <param name="Credential">What opens the hub for this device.</param>
+internal sealed record DeviceAssignment(string HubHostName, string DeviceId, Credential Credential);

@@ -1,0 +1,93 @@
+using ModuleIdentities.Packaging.Tests;
+
+[assembly: AssemblyFixture(typeof(PackedFeed))]
+
+namespace ModuleIdentities.Packaging.Tests;
+
+/// <summary>The packages of this repository, packed once for all tests under a version that nobody has in a cache, and projects that use them.</summary>
+public sealed class PackedFeed : IAsyncLifetime
+{
+    private readonly string _version = $"0.0.0-test.{Guid.NewGuid():N}";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("moduleidentities-packaging-");
+
+    private string FeedFolder => Path.Combine(_folder.FullName, "feed");
+
+    public IEnumerable<string> Packages => Directory.EnumerateFiles(FeedFolder, "*.nupkg");
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (string project in new[] { "ModuleIdentities", "ModuleIdentities.Emulator" })
+        {
+            await DotNet.SucceedAsync(
+                Path.Combine(FindRoot(), "src", project), "pack", "-c", "Release", "-o", FeedFolder, $"-p:Version={_version}", $"-p:BaseIntermediateOutputPath={Folder("obj", project)}/");
+        }
+    }
+
+    /// <summary>Makes a project outside the solution that references the packages.</summary>
+    /// <param name="name">The project's name.</param>
+    /// <param name="projectProperties">MSBuild properties of the project.</param>
+    /// <param name="files">Its files, by name.</param>
+    /// <returns>The project's folder.</returns>
+    public string CreateProject(string name, string projectProperties, params (string Name, string Text)[] files)
+    {
+        string folder = Folder(name);
+        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="packed" value="{FeedFolder}" />
+              </packageSources>
+            </configuration>
+            """);
+        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                {projectProperties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="ModuleIdentities" Version="{_version}" />
+                <PackageReference Include="ModuleIdentities.Emulator" Version="{_version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        foreach ((string file, string text) in files)
+        {
+            File.WriteAllText(Path.Combine(folder, file), text);
+        }
+
+        return folder;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        foreach (string package in new[] { "moduleidentities", "moduleidentities.emulator" })
+        {
+            string cached = Path.Combine(cache, package, _version);
+            if (Directory.Exists(cached))
+            {
+                Directory.Delete(cached, recursive: true);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private string Folder(params string[] parts) => Directory.CreateDirectory(Path.Combine([_folder.FullName, .. parts])).FullName;
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Generator.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("Generator.sln is in no folder above the tests.");
+    }
+}

@@ -36,7 +36,7 @@ internal sealed class HubConnection : IAsyncDisposable
     /// <summary>Connects as the module, with the module's own key.</summary>
     public static async Task<HubConnection> OpenAsync(ModuleIdentity identity, ModuleIdentityOptions options, CancellationToken cancellationToken)
     {
-        MqttLink link = new(identity.HubHostName, options.Network, identity.Credential, options.TimeProvider);
+        MqttLink link = new(identity.HubHostName, options.Network.Transport, options.Network, identity.Credential, options.TimeProvider);
         try
         {
             MqttPrincipal principal = await CreatePrincipalAsync(identity, options.TimeProvider, cancellationToken).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal static class LinkFault
                 return new ModuleIdentityException(
                     ModuleIdentityErrorCode.ServerNotTrusted,
                     $"{what} failed because the server's certificate is not trusted",
-                    "Check the host name; for a private authority set ModuleIdentities:Network:TrustedRootFile",
+                    "Check the host name; for a private authority set ModuleIdentities:Network:TrustedRootPath",
                     inner: exception);
             }
         }

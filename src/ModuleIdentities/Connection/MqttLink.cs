@@ -1,26 +1,31 @@
 using System.Buffers;
 using MQTTnet;
+using MQTTnet.Channel;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
 namespace ModuleIdentities;
 
-/// <summary>One MQTT 3.1.1 connection over TLS: our trust, our time limits, our errors. It does not reconnect.</summary>
+/// <summary>One MQTT 3.1.1 connection over TLS or a WebSocket: our trust, our time limits, our errors. It does not reconnect.</summary>
 internal sealed class MqttLink : IAsyncDisposable
 {
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly string _host;
     private readonly NetworkOptions _network;
-    private readonly Credential _credential;
+    private readonly IMqttClientStreamProvider _streams;
+    private readonly int _port;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public MqttLink(string host, NetworkOptions network, Credential credential, TimeProvider time)
+    public MqttLink(string host, HubTransport transport, NetworkOptions network, Credential credential, TimeProvider time)
     {
         _host = host;
+        _port = transport == HubTransport.Mqtt ? network.MqttPort : network.HttpsPort;
+        _streams = transport == HubTransport.Mqtt
+            ? new TlsStreamProvider(host, network, credential)
+            : new WebSocketStreamProvider(host, network, credential);
         _network = network;
-        _credential = credential;
         _time = time;
         _client.DisconnectedAsync += _ =>
         {
@@ -54,8 +59,8 @@ internal sealed class MqttLink : IAsyncDisposable
             .WithCleanSession(principal.CleanSession)
             .WithKeepAlivePeriod(principal.KeepAlive)
             .WithTimeout(_network.OperationTimeout)
-            .WithTcpServer(_host, _network.MqttPort)
-            .WithStreamProvider(new TlsStreamProvider(_host, _network.MqttPort, _network, _credential))
+            .WithTcpServer(_host, _port)
+            .WithStreamProvider(_streams)
             .Build();
 
         return await RunAsync(
@@ -126,7 +131,7 @@ internal sealed class MqttLink : IAsyncDisposable
         }
         catch (Exception exception) when (IsLinkFailure(exception))
         {
-            throw LinkFault.Translate(exception, $"{what} {_host}:{_network.MqttPort} over MQTT", limit);
+            throw LinkFault.Translate(exception, $"{what} {_host}:{_port} over MQTT", limit);
         }
     }
 
@@ -137,6 +142,8 @@ internal sealed class MqttLink : IAsyncDisposable
         or System.Net.Sockets.SocketException
         or IOException
         or System.Security.Authentication.AuthenticationException
+        or System.Net.WebSockets.WebSocketException
+        or HttpRequestException
         or OperationCanceledException
         or ObjectDisposedException;
 }

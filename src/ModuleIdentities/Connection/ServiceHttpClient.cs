@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace ModuleIdentities;
@@ -20,10 +21,21 @@ internal sealed class ServiceHttpClient : IDisposable
         _port = network.HttpsPort;
         _timeout = network.OperationTimeout;
         _time = time;
-        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = false, SslOptions = ClientTls.Create(host, network, credential) };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
+        _client = new HttpClient(CreateHandler(host, network, credential)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
         _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(ClientName.Product, ClientName.Version));
+    }
+
+    /// <summary>The connection pool of one service host: our trust, our certificate, our proxy.</summary>
+    public static SocketsHttpHandler CreateHandler(string host, NetworkOptions network, Credential credential)
+    {
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = false, SslOptions = ClientTls.Create(host, network, credential) };
+        if (network.Proxy is not null)
+        {
+            handler.Proxy = new WebProxy(network.Proxy);
+        }
+
+        return handler;
     }
 
     /// <summary>Sends one request and reads the whole answer.</summary>

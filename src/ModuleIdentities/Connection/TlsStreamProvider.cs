@@ -6,7 +6,7 @@ using MQTTnet.Channel;
 namespace ModuleIdentities;
 
 /// <summary>Opens TCP with TLS for MQTT. MQTTnet's own TLS cannot send the intermediates of a client certificate.</summary>
-internal sealed class TlsStreamProvider(string host, int port, NetworkOptions network, Credential credential) : IMqttClientStreamProvider
+internal sealed class TlsStreamProvider(string host, NetworkOptions network, Credential credential) : IMqttClientStreamProvider
 {
     public async Task<Stream> ConnectAsync(EndPoint brokerEndPoint, CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ internal sealed class TlsStreamProvider(string host, int port, NetworkOptions ne
         NetworkStream? plain = null;
         try
         {
-            await socket.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(host, network.MqttPort, cancellationToken).ConfigureAwait(false);
             plain = new NetworkStream(socket, ownsSocket: true);
             SslStream secure = new(plain);
             await secure.AuthenticateAsClientAsync(ClientTls.Create(host, network, credential), cancellationToken).ConfigureAwait(false);

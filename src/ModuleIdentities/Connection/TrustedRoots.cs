@@ -15,9 +15,9 @@ internal sealed class TrustedRoots(X509Certificate2Collection roots)
             roots.ImportFromPem(network.TrustedRootPem);
         }
 
-        if (!string.IsNullOrEmpty(network.TrustedRootFile))
+        if (!string.IsNullOrEmpty(network.TrustedRootPath))
         {
-            roots.ImportFromPemFile(network.TrustedRootFile);
+            roots.ImportFromPemFile(network.TrustedRootPath);
         }
 
         return roots;

@@ -2,25 +2,28 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ModuleIdentities;
 
-/// <summary>A device connection string: <c>HostName={hub};DeviceId={device};SharedAccessKey={key}</c>.</summary>
+/// <summary>A device connection string: <c>HostName={hub};DeviceId={device};SharedAccessKey={key}</c>, or <c>x509=true</c> instead of the key.</summary>
 internal sealed class DeviceConnectionString
 {
-    private DeviceConnectionString(string hubHostName, string deviceId, SharedAccessKey key)
+    private DeviceConnectionString(string hubHostName, string deviceId, Credential credential)
     {
         HubHostName = hubHostName;
         DeviceId = deviceId;
-        Key = key;
+        Credential = credential;
     }
 
     public string HubHostName { get; }
 
     public string DeviceId { get; }
 
-    public SharedAccessKey Key { get; }
+    public Credential Credential { get; }
 
     /// <summary>Reads a connection string; <paramref name="fault"/> says in words, without any value of the string, why it is refused.</summary>
     public static bool TryParse(
-        string text, [NotNullWhen(true)] out DeviceConnectionString? connectionString, [NotNullWhen(false)] out string? fault)
+        string text,
+        X509Options certificate,
+        [NotNullWhen(true)] out DeviceConnectionString? connectionString,
+        [NotNullWhen(false)] out string? fault)
     {
         connectionString = null;
         if (!TryReadFields(text, out Dictionary<string, string> fields))
@@ -44,17 +47,25 @@ internal sealed class DeviceConnectionString
         {
             fault = "has no DeviceId of 1 to 128 characters";
         }
-        else if (!fields.TryGetValue("SharedAccessKey", out string? base64) || !SharedAccessKey.TryParse(base64, out SharedAccessKey? key))
+        else if (ReadCredential(fields, certificate, out fault) is { } credential)
         {
-            fault = "has no SharedAccessKey that is base64 of 16 to 64 bytes";
-        }
-        else
-        {
-            fault = null;
-            connectionString = new DeviceConnectionString(host, deviceId, key);
+            connectionString = new DeviceConnectionString(host, deviceId, credential);
         }
 
-        return connectionString is not null;
+        return fault is null;
+    }
+
+    private static Credential? ReadCredential(Dictionary<string, string> fields, X509Options certificate, out string? fault)
+    {
+        if (fields.TryGetValue("x509", out string? isX509) && string.Equals(isX509, "true", StringComparison.OrdinalIgnoreCase))
+        {
+            return Attestation.ReadCertificate(certificate, out fault);
+        }
+
+        fault = fields.TryGetValue("SharedAccessKey", out string? base64) && SharedAccessKey.TryParse(base64, out SharedAccessKey? key)
+            ? null
+            : "has neither a SharedAccessKey that is base64 of 16 to 64 bytes nor x509=true";
+        return fault is null ? new SasCredential(SharedAccessKey.Parse(base64)) : null;
     }
 
     private static bool TryReadFields(string text, out Dictionary<string, string> fields)

@@ -40,6 +40,12 @@ internal sealed class SharedAccessKey
     public static SharedAccessKey Parse(string? base64) =>
         TryParse(base64, out SharedAccessKey? key) ? key : throw new FormatException("A shared access key must be base64 of 16 to 64 bytes.");
 
+    /// <summary>
+    /// The key of one device of an enrolment group: HMAC-SHA256 of its registration id under the group's key
+    /// ("Symmetric key attestation", Microsoft docs). The service signs over the exact letters, so ids are best in lower case.
+    /// </summary>
+    public SharedAccessKey DeriveDeviceKey(string registrationId) => new(HMACSHA256.HashData(_bytes, Encoding.UTF8.GetBytes(registrationId)));
+
     /// <summary>The base64 HMAC-SHA256 of a UTF-8 text.</summary>
     public string Sign(string text) => Convert.ToBase64String(HMACSHA256.HashData(_bytes, Encoding.UTF8.GetBytes(text)));
 

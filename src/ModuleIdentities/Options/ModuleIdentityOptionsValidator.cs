@@ -31,7 +31,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
 
         if (!Enum.IsDefined(provisioning.Transport))
         {
-            faults.Add("Provisioning:Transport", "is neither Mqtt nor Https");
+            faults.Add("Provisioning:Transport", "is none of Mqtt, MqttWebSocket and Https");
         }
 
         CheckNetwork(options.Network, faults);
@@ -45,7 +45,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
             faults.Add("Provisioning:ConnectionString", "is set together with Provisioning:IdScope; set one of the two");
         }
 
-        if (!DeviceConnectionString.TryParse(provisioning.ConnectionString!, out _, out string? fault))
+        if (!DeviceConnectionString.TryParse(provisioning.ConnectionString!, provisioning.X509, out _, out string? fault))
         {
             faults.Add("Provisioning:ConnectionString", fault);
         }
@@ -69,7 +69,10 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
 
         if (string.IsNullOrEmpty(provisioning.RegistrationId))
         {
-            faults.Add("Provisioning:RegistrationId", "is missing; it is the registration id of the device's enrolment");
+            if (!provisioning.X509.IsSet)
+            {
+                faults.Add("Provisioning:RegistrationId", "is missing; it is the registration id of the device's enrolment");
+            }
         }
         else if (!IsRegistrationId(provisioning.RegistrationId))
         {
@@ -77,14 +80,14 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
                 + "and ends in a letter, a digit or -");
         }
 
-        string? key = provisioning.SymmetricKey.PrimaryKey;
-        if (string.IsNullOrEmpty(key))
+        if (!Attestation.TryRead(provisioning, out _, out _, out string path, out string? fault) && fault is not null)
         {
-            faults.Add("Provisioning:SymmetricKey:PrimaryKey", "is missing; it is the primary key of the device's enrolment");
+            faults.Add(path, fault);
         }
-        else if (!SharedAccessKey.TryParse(key, out _))
+
+        if (!string.IsNullOrEmpty(provisioning.Payload) && !DpsRegisterRequest.TryReadPayload(provisioning.Payload, out _))
         {
-            faults.Add("Provisioning:SymmetricKey:PrimaryKey", "is not base64 of 16 to 64 bytes");
+            faults.Add("Provisioning:Payload", "is not a JSON object");
         }
 
         if (Uri.CheckHostName(provisioning.GlobalEndpoint) == UriHostNameType.Unknown)
@@ -95,6 +98,16 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
 
     private static void CheckNetwork(NetworkOptions network, Faults faults)
     {
+        if (!Enum.IsDefined(network.Transport))
+        {
+            faults.Add("Network:Transport", "is neither Mqtt nor MqttWebSocket");
+        }
+
+        if (network.Proxy is { } proxy && !(proxy.IsAbsoluteUri && proxy.Scheme is "http" or "https"))
+        {
+            faults.Add("Network:Proxy", "is not an absolute http or https address");
+        }
+
         CheckPort("Network:MqttPort", network.MqttPort, faults);
         CheckPort("Network:HttpsPort", network.HttpsPort, faults);
         if (network.OperationTimeout < TimeSpan.FromSeconds(1))
@@ -102,9 +115,9 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
             faults.Add("Network:OperationTimeout", $"is {network.OperationTimeout}; it must be at least 1 second");
         }
 
-        if (!string.IsNullOrEmpty(network.TrustedRootFile) && !File.Exists(network.TrustedRootFile))
+        if (!string.IsNullOrEmpty(network.TrustedRootPath) && !File.Exists(network.TrustedRootPath))
         {
-            faults.Add("Network:TrustedRootFile", $"is '{network.TrustedRootFile}', which does not exist");
+            faults.Add("Network:TrustedRootPath", $"is '{network.TrustedRootPath}', which does not exist");
             return;
         }
 
@@ -117,7 +130,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            faults.Add("Network:TrustedRootPem / TrustedRootFile", "cannot be read as PEM certificates");
+            faults.Add("Network:TrustedRootPem / TrustedRootPath", "cannot be read as PEM certificates");
         }
     }
 

@@ -10,11 +10,30 @@ public sealed class NetworkOptions
     public int HttpsPort { get; set; } = 443;
 
     /// <summary>Path of a PEM file with certificate authorities to trust besides those of the operating system.</summary>
-    public string? TrustedRootFile { get; set; }
+    public string? TrustedRootPath { get; set; }
 
     /// <summary>PEM text of certificate authorities to trust besides those of the operating system.</summary>
     public string? TrustedRootPem { get; set; }
 
+    /// <summary>How modules are connected to their hub. Default <see cref="HubTransport.Mqtt"/>.</summary>
+    public HubTransport Transport { get; set; }
+
+    /// <summary>
+    /// The HTTP proxy for HTTPS and WebSockets, for example <c>http://proxy:3128</c>; null for the one of the environment
+    /// (<c>HTTPS_PROXY</c>). MQTT on its own port goes through no proxy: choose a WebSocket transport behind one.
+    /// </summary>
+    public Uri? Proxy { get; set; }
+
     /// <summary>How long one request, connect or acknowledgement may take. Default 30 seconds; at least 1 second.</summary>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>The wire protocol of a module's connection to its hub.</summary>
+public enum HubTransport
+{
+    /// <summary>MQTT 3.1.1 over TLS, port 8883.</summary>
+    Mqtt,
+
+    /// <summary>MQTT 3.1.1 over a WebSocket, port 443.</summary>
+    MqttWebSocket,
 }

@@ -2,7 +2,7 @@ namespace ModuleIdentities;
 
 /// <summary>
 /// How the device gets its hub and its device id: from the Device Provisioning Service (<see cref="IdScope"/>, <see cref="RegistrationId"/> and
-/// <see cref="SymmetricKey"/>) or, for development, from a <see cref="ConnectionString"/>. Set one of the two.
+/// one of <see cref="SymmetricKey"/>, <see cref="EnrollmentGroup"/> and <see cref="X509"/>) or from a <see cref="ConnectionString"/>.
 /// </summary>
 public sealed class ProvisioningOptions
 {
@@ -14,14 +14,28 @@ public sealed class ProvisioningOptions
 
     /// <summary>
     /// The registration id of the device's enrolment: up to 128 letters, digits and <c>- . _ :</c>, ending in a letter, a digit or <c>-</c>.
+    /// With <see cref="X509"/> it may be left out: it is the common name of the certificate.
     /// </summary>
     public string? RegistrationId { get; set; }
 
-    /// <summary>The key of an individual enrolment.</summary>
-    public SymmetricKeyOptions SymmetricKey { get; set; } = new();
+    /// <summary>The key of an individual enrolment, or a device key that was derived from a group's key elsewhere. It opens the assigned hub too.</summary>
+    public KeyOptions SymmetricKey { get; set; } = new();
 
     /// <summary>
-    /// A device connection string, <c>HostName=…;DeviceId=…;SharedAccessKey=…</c>, instead of the Device Provisioning Service.
+    /// The key of an enrolment group, from which the device derives its own. It opens every device of the group: better derive on a
+    /// machine you trust, and give the device only its own key as <see cref="SymmetricKey"/>.
+    /// </summary>
+    public KeyOptions EnrollmentGroup { get; set; } = new();
+
+    /// <summary>The device's certificate, for an individual enrolment or a group.</summary>
+    public X509Options X509 { get; set; } = new();
+
+    /// <summary>A JSON object for the custom allocation of the Device Provisioning Service; null for none.</summary>
+    public string? Payload { get; set; }
+
+    /// <summary>
+    /// A device connection string, <c>HostName=…;DeviceId=…;SharedAccessKey=…</c>, instead of the Device Provisioning Service; with
+    /// <c>x509=true</c> in place of the key, the device proves itself with <see cref="X509"/>.
     /// One with <c>SharedAccessKeyName</c> opens the whole hub and is refused.
     /// </summary>
     public string? ConnectionString { get; set; }
@@ -33,18 +47,14 @@ public sealed class ProvisioningOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
 }
 
-/// <summary>The symmetric key of an enrolment.</summary>
-public sealed class SymmetricKeyOptions
-{
-    /// <summary>Base64 of 16 to 64 bytes, as the portal shows it. The same key opens the assigned hub.</summary>
-    public string? PrimaryKey { get; set; }
-}
-
 /// <summary>The wire protocol for the Device Provisioning Service.</summary>
 public enum ProvisioningTransport
 {
     /// <summary>MQTT 3.1.1 over TLS, port 8883.</summary>
     Mqtt,
+
+    /// <summary>MQTT 3.1.1 over a WebSocket, port 443.</summary>
+    MqttWebSocket,
 
     /// <summary>HTTPS, port 443.</summary>
     Https,

@@ -5,13 +5,16 @@ namespace ModuleIdentities;
 /// <param name="IdScope">The ID scope.</param>
 /// <param name="RegistrationId">The registration id.</param>
 /// <param name="Credential">What the enrolment attests, which opens the assigned hub too.</param>
-internal sealed record DpsEnrollment(string GlobalEndpoint, string IdScope, string RegistrationId, Credential Credential)
+/// <param name="Payload">A JSON object for custom allocation, as text.</param>
+internal sealed record DpsEnrollment(string GlobalEndpoint, string IdScope, string RegistrationId, Credential Credential, string? Payload = null)
 {
     /// <summary>The REST and MQTT version of the device API that we speak.</summary>
     public const string ApiVersion = "2021-06-01";
 
     public static DpsEnrollment From(ProvisioningOptions options) =>
-        new(options.GlobalEndpoint, options.IdScope!, options.RegistrationId!, new SasCredential(SharedAccessKey.Parse(options.SymmetricKey.PrimaryKey)));
+        Attestation.TryRead(options, out Credential? credential, out string? registrationId, out string path, out string? fault)
+            ? new DpsEnrollment(options.GlobalEndpoint, options.IdScope!, registrationId, credential, options.Payload)
+            : throw new InvalidOperationException($"{ModuleIdentityOptions.SectionName}:{path} {fault}.");
 
     public ValueTask<string?> CreateTokenAsync(TimeProvider time, TimeSpan lifetime, CancellationToken cancellationToken) =>
         Credential.CreateTokenAsync($"{IdScope}/registrations/{RegistrationId}", time.GetUtcNow() + lifetime, "registration", cancellationToken);

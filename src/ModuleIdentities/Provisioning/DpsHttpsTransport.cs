@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ModuleIdentities;
 
 /// <summary>The Device Provisioning Service over HTTPS (REST reference "Runtime Registration").</summary>
@@ -9,11 +7,8 @@ internal sealed class DpsHttpsTransport(DpsEnrollment enrollment, NetworkOptions
 
     private string Path => $"/{enrollment.IdScope}/registrations/{Uri.EscapeDataString(enrollment.RegistrationId)}";
 
-    public Task<DpsAnswer> RegisterAsync(CancellationToken cancellationToken)
-    {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new DpsRegisterRequest(enrollment.RegistrationId), DpsJson.Default.DpsRegisterRequest);
-        return SendAsync(HttpMethod.Put, $"{Path}/register", body, cancellationToken);
-    }
+    public Task<DpsAnswer> RegisterAsync(CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, $"{Path}/register", DpsRegisterRequest.Create(enrollment), cancellationToken);
 
     public Task<DpsAnswer> PollAsync(string operationId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, $"{Path}/operations/{Uri.EscapeDataString(operationId)}", null, cancellationToken);

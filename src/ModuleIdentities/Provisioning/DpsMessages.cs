@@ -1,9 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace ModuleIdentities;
 
 /// <summary>The body of a registration request.</summary>
-internal sealed record DpsRegisterRequest(string RegistrationId);
+internal sealed record DpsRegisterRequest(
+    string RegistrationId, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? Payload)
+{
+    public static byte[] Create(DpsEnrollment enrollment) => JsonSerializer.SerializeToUtf8Bytes(
+        new DpsRegisterRequest(
+            enrollment.RegistrationId, TryReadPayload(enrollment.Payload, out JsonObject? payload) ? payload : null),
+        DpsJson.Default.DpsRegisterRequest);
+
+    public static bool TryReadPayload(string? text, [NotNullWhen(true)] out JsonObject? payload)
+    {
+        payload = null;
+        if (!string.IsNullOrEmpty(text))
+        {
+            try
+            {
+                payload = JsonNode.Parse(text) as JsonObject;
+            }
+            catch (JsonException)
+            {
+                // The caller says so, naming the option.
+            }
+        }
+
+        return payload is not null;
+    }
+}
 
 /// <summary>The state of a registration operation.</summary>
 internal sealed record DpsOperation(string? OperationId, string? Status, DpsRegistrationState? RegistrationState);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
 using MQTTnet;
 
 namespace ModuleIdentities;
@@ -18,13 +17,13 @@ internal sealed class DpsMqttTransport : IDpsTransport
     private TaskCompletionSource<DpsAnswer>? _pending;
     private int _requestId;
 
-    public DpsMqttTransport(DpsEnrollment enrollment, ProvisioningOptions options, NetworkOptions network, TimeProvider time)
+    public DpsMqttTransport(DpsEnrollment enrollment, HubTransport transport, ProvisioningOptions options, NetworkOptions network, TimeProvider time)
     {
         _enrollment = enrollment;
         _options = options;
         _network = network;
         _time = time;
-        _link = new MqttLink(enrollment.GlobalEndpoint, network, enrollment.Credential, time);
+        _link = new MqttLink(enrollment.GlobalEndpoint, transport, network, enrollment.Credential, time);
         _link.MessageReceived += OnMessage;
     }
 
@@ -36,8 +35,8 @@ internal sealed class DpsMqttTransport : IDpsTransport
         }
 
         await _link.SubscribeAsync($"{AnswerPrefix}#", cancellationToken).ConfigureAwait(false);
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new DpsRegisterRequest(_enrollment.RegistrationId), DpsJson.Default.DpsRegisterRequest);
-        return await RequestAsync(id => $"$dps/registrations/PUT/iotdps-register/?$rid={id}", body, cancellationToken).ConfigureAwait(false);
+        return await RequestAsync(
+            id => $"$dps/registrations/PUT/iotdps-register/?$rid={id}", DpsRegisterRequest.Create(_enrollment), cancellationToken).ConfigureAwait(false);
     }
 
     public Task<DpsAnswer> PollAsync(string operationId, CancellationToken cancellationToken) => RequestAsync(

@@ -50,15 +50,19 @@ public static class ModuleProvisioner
         ProvisioningOptions provisioning = options.Provisioning;
         if (!string.IsNullOrEmpty(provisioning.ConnectionString))
         {
-            return new ConnectionStringProvisioner(provisioning.ConnectionString);
+            return new ConnectionStringProvisioner(provisioning.ConnectionString, provisioning.X509);
         }
 
         DpsEnrollment enrollment = DpsEnrollment.From(provisioning);
         return new DpsProvisioner(
             enrollment,
-            () => provisioning.Transport == ProvisioningTransport.Https
-                ? new DpsHttpsTransport(enrollment, options.Network, options.TimeProvider)
-                : new DpsMqttTransport(enrollment, provisioning, options.Network, options.TimeProvider),
+            () => provisioning.Transport switch
+            {
+                ProvisioningTransport.Https => new DpsHttpsTransport(enrollment, options.Network, options.TimeProvider),
+                ProvisioningTransport.MqttWebSocket => new DpsMqttTransport(
+                    enrollment, HubTransport.MqttWebSocket, provisioning, options.Network, options.TimeProvider),
+                _ => new DpsMqttTransport(enrollment, HubTransport.Mqtt, provisioning, options.Network, options.TimeProvider),
+            },
             provisioning.Timeout,
             options.TimeProvider,
             logger);

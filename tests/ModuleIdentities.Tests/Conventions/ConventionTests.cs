@@ -40,12 +40,14 @@ public sealed class ConventionTests
     public void Every_option_is_in_the_documentation()
     {
         string page = File.ReadAllText(Path.Combine(Root, "docs", "configuration.md"));
-        IEnumerable<string> keys = typeof(ProvisioningOptions).GetProperties().Where(p => p.PropertyType != typeof(SymmetricKeyOptions)).Select(p => $"Provisioning:{p.Name}")
-            .Concat(typeof(SymmetricKeyOptions).GetProperties().Select(p => $"Provisioning:SymmetricKey:{p.Name}"))
-            .Concat(typeof(NetworkOptions).GetProperties().Select(p => $"Network:{p.Name}"));
+        IEnumerable<string> keys = Paths(typeof(ProvisioningOptions), "Provisioning:").Concat(Paths(typeof(NetworkOptions), "Network:"));
 
         Assert.All(keys, key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));
     }
+
+    private static IEnumerable<string> Paths(Type options, string prefix) => options
+        .GetProperties()
+        .SelectMany(p => p.PropertyType.Namespace == options.Namespace && p.PropertyType.IsClass ? Paths(p.PropertyType, $"{prefix}{p.Name}:") : [prefix + p.Name]);
 
     private static string FindRoot()
     {

@@ -42,7 +42,7 @@ public sealed class ModuleIdentityOptionsTests
             ("Network:MqttPort", "0"),
             ("Network:HttpsPort", "70000"),
             ("Network:OperationTimeout", "-00:00:01"),
-            ("Network:TrustedRootFile", "does-not-exist.pem")));
+            ("Network:TrustedRootPath", "does-not-exist.pem")));
 
         Assert.Equal(9, exception.Failures.Count());
         Assert.All(exception.Failures, failure => Assert.StartsWith("ModuleIdentities:", failure, StringComparison.Ordinal));

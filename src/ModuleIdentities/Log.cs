@@ -11,6 +11,12 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Information, "Registration '{RegistrationId}' is device '{DeviceId}' of hub {Hub}.")]
     public static partial void Registered(ILogger logger, string registrationId, string deviceId, string hub);
 
+    [LoggerMessage(1003, LogLevel.Warning, "Hub {Hub} no longer knows device '{DeviceId}', which registers again: {Reason}")]
+    public static partial void AssignmentDoubted(ILogger logger, string deviceId, string hub, string reason);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Attempt {Attempt} failed, the next follows in {Delay}: {Reason}")]
+    public static partial void Retrying(ILogger logger, int attempt, TimeSpan delay, string reason);
+
     [LoggerMessage(1101, LogLevel.Information, "Existing module '{ModuleId}' of device '{DeviceId}' found in hub {Hub}.")]
     public static partial void ModuleFound(ILogger logger, string moduleId, string deviceId, string hub);
 
@@ -19,6 +25,15 @@ internal static partial class Log
 
     [LoggerMessage(1103, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' was created in hub {Hub} by somebody else meanwhile.")]
     public static partial void ModuleCreatedElsewhere(ILogger logger, string moduleId, string deviceId, string hub);
+
+    [LoggerMessage(1104, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' in hub {Hub} is known from an earlier start.")]
+    public static partial void ModuleCached(ILogger logger, string moduleId, string deviceId, string hub);
+
+    [LoggerMessage(1151, LogLevel.Warning, "The identity cache does not trust {Path}: {Reason}. The device provisions again.")]
+    public static partial void CacheRefused(ILogger logger, string path, string reason);
+
+    [LoggerMessage(1152, LogLevel.Warning, "The identity cache could not write {Path} ({Reason}): the next start has to ask the services again.")]
+    public static partial void CacheNotWritten(ILogger logger, string path, string reason);
 
     [LoggerMessage(1201, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' is connected to hub {Hub}.")]
     public static partial void Connected(ILogger logger, string moduleId, string deviceId, string hub);

@@ -4,8 +4,6 @@ namespace ModuleIdentities;
 /// <remarks>The key is never part of <see cref="ToString"/>; <see cref="GetConnectionString"/> is the one way to it.</remarks>
 public sealed class ModuleIdentity
 {
-    private readonly SharedAccessKey _key;
-
     internal ModuleIdentity(
         string hubHostName, string deviceId, string moduleId, string generationId, SharedAccessKey key, ModuleIdentityOrigin origin)
     {
@@ -13,7 +11,7 @@ public sealed class ModuleIdentity
         DeviceId = deviceId;
         ModuleId = moduleId;
         GenerationId = generationId;
-        _key = key;
+        Key = key;
         Credential = new SasCredential(key);
         Origin = origin;
     }
@@ -34,7 +32,9 @@ public sealed class ModuleIdentity
     public ModuleIdentityOrigin Origin { get; }
 
     /// <summary>The first 12 hexadecimal digits of the SHA-256 of the module's primary key: tells two keys apart, reveals neither.</summary>
-    public string KeyFingerprint => _key.Fingerprint;
+    public string KeyFingerprint => Key.Fingerprint;
+
+    internal SharedAccessKey Key { get; }
 
     internal Credential Credential { get; }
 
@@ -43,7 +43,7 @@ public sealed class ModuleIdentity
     /// that needs it, in a file only that agent can read, and never to a log.
     /// </summary>
     public string GetConnectionString() =>
-        $"HostName={HubHostName};DeviceId={DeviceId};ModuleId={ModuleId};SharedAccessKey={_key.ToBase64()}";
+        $"HostName={HubHostName};DeviceId={DeviceId};ModuleId={ModuleId};SharedAccessKey={Key.ToBase64()}";
 
     /// <summary>The identity without its key, for people.</summary>
     public override string ToString() => $"{DeviceId}/{ModuleId} on {HubHostName}";
@@ -57,4 +57,7 @@ public enum ModuleIdentityOrigin
 
     /// <summary>The hub already had the module; it was left as it is.</summary>
     Existing,
+
+    /// <summary>The module was known from an earlier start; no service was asked.</summary>
+    Cached,
 }

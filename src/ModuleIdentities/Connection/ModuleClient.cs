@@ -81,9 +81,8 @@ public sealed class ModuleClient : IAsyncDisposable
         HubConnection? connection = null;
         try
         {
-            ModuleIdentity identity = await ModuleProvisioner.ProvisionAsync(options, _moduleId, cancellationToken).ConfigureAwait(false);
-            connection = await HubConnection.OpenAsync(identity, options, cancellationToken).ConfigureAwait(false);
-            Log.Connected(logger, _moduleId, identity.DeviceId, identity.HubHostName);
+            connection = await OpenAsync(options, cancellationToken).ConfigureAwait(false);
+            Log.Connected(logger, _moduleId, connection.Identity.DeviceId, connection.Identity.HubHostName);
         }
         finally
         {
@@ -145,6 +144,22 @@ public sealed class ModuleClient : IAsyncDisposable
         if (watch is not null)
         {
             await watch.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A cached identity that the hub refuses is asked for again: the module may have been deleted, moved, or given other keys.</summary>
+    private async Task<HubConnection> OpenAsync(ModuleIdentityOptions options, CancellationToken cancellationToken)
+    {
+        ModuleIdentity identity = await options.Session.GetModuleAsync(_moduleId, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await HubConnection.OpenAsync(identity, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModuleIdentityException exception)
+            when (identity.Origin == ModuleIdentityOrigin.Cached && exception.Code == ModuleIdentityErrorCode.CredentialRefused)
+        {
+            identity = await options.Session.RefreshModuleAsync(_moduleId, cancellationToken).ConfigureAwait(false);
+            return await HubConnection.OpenAsync(identity, options, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -20,6 +20,11 @@ internal abstract class Credential
     public abstract ValueTask<string?> CreateTokenAsync(
         string resource, DateTimeOffset expiry, string? keyName = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// A 32-byte secret that only this credential gives, always the same for one purpose; null when it cannot give one.
+    /// </summary>
+    public abstract byte[]? DeriveSecret(string purpose);
+
     /// <summary>Keeps what is inside out of logs.</summary>
     public sealed override string ToString() => "***";
 }

@@ -10,11 +10,17 @@ public sealed class ModuleIdentityOptions
     /// <summary>The name of the configuration section, <c>ModuleIdentities</c>.</summary>
     public const string SectionName = "ModuleIdentities";
 
+    private readonly Lock _gate = new();
+    private DeviceSession? _session;
+
     /// <summary>How the device gets its hub and its device id.</summary>
     public ProvisioningOptions Provisioning { get; set; } = new();
 
     /// <summary>Ports, trust and time limits. The defaults fit Azure.</summary>
     public NetworkOptions Network { get; set; } = new();
+
+    /// <summary>Where identities are kept between starts.</summary>
+    public CacheOptions Cache { get; set; } = new();
 
     /// <summary>
     /// True when the embedded emulator is to supply everything above; false, the default, for Azure. The emulator itself is started by
@@ -39,6 +45,27 @@ public sealed class ModuleIdentityOptions
         ModuleIdentityOptionsBinder.Bind(configuration, options);
         options.Validate();
         return options;
+    }
+
+    /// <summary>
+    /// What all modules that share these options share: one registration, one registry, one cache. Made on first use, after validation; later
+    /// changes of the options have no effect on it.
+    /// </summary>
+    internal DeviceSession Session
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_session is null)
+                {
+                    Validate();
+                    _session = new DeviceSession(this);
+                }
+
+                return _session;
+            }
+        }
     }
 
     internal void Validate()

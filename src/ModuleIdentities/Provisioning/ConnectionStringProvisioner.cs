@@ -1,10 +1,18 @@
 namespace ModuleIdentities;
 
 /// <summary>Takes hub and device id from a device connection string; no service is asked.</summary>
-internal sealed class ConnectionStringProvisioner(string connectionString, X509Options certificate) : IDeviceProvisioner
+internal sealed class ConnectionStringProvisioner(DeviceConnectionString device) : IDeviceProvisioner
 {
+    public string Source => $"{device.HubHostName}/{device.DeviceId}";
+
+    public Credential Credential => device.Credential;
+
+    /// <exception cref="InvalidOperationException">The connection string has not been validated.</exception>
+    public static ConnectionStringProvisioner Create(ProvisioningOptions options) =>
+        DeviceConnectionString.TryParse(options.ConnectionString!, options.X509, out DeviceConnectionString? device, out string? fault)
+            ? new ConnectionStringProvisioner(device)
+            : throw new InvalidOperationException($"The device connection string {fault}.");
+
     public Task<DeviceAssignment> ProvisionAsync(CancellationToken cancellationToken) =>
-        DeviceConnectionString.TryParse(connectionString, certificate, out DeviceConnectionString? parsed, out string? fault)
-            ? Task.FromResult(new DeviceAssignment(parsed.HubHostName, parsed.DeviceId, parsed.Credential))
-            : throw new FormatException($"The device connection string {fault}.");
+        Task.FromResult(new DeviceAssignment(device.HubHostName, device.DeviceId, device.Credential));
 }

@@ -13,6 +13,10 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
     /// <summary>Keeps a service that answers "Retry-After: 0" from being asked in a tight loop.</summary>
     private static readonly TimeSpan ShortestPollInterval = TimeSpan.FromMilliseconds(50);
 
+    public string Source => $"{enrollment.IdScope}/{enrollment.RegistrationId}@{enrollment.GlobalEndpoint}";
+
+    public Credential Credential => enrollment.Credential;
+
     public async Task<DeviceAssignment> ProvisionAsync(CancellationToken cancellationToken)
     {
         using TimeLimit limit = new(timeout, time, cancellationToken);

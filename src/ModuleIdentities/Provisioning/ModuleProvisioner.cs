@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace ModuleIdentities;
@@ -20,12 +18,7 @@ public static class ModuleProvisioner
     {
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfInvalid(moduleId);
-        options.Validate();
-
-        ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(typeof(ModuleProvisioner));
-        DeviceAssignment device = await CreateDeviceProvisioner(options, logger).ProvisionAsync(cancellationToken).ConfigureAwait(false);
-        using ModuleRegistry registry = new(device, options.Network, options.TimeProvider, logger);
-        return await registry.GetOrCreateAsync(moduleId, cancellationToken).ConfigureAwait(false);
+        return await options.Session.GetModuleAsync(moduleId, cancellationToken).ConfigureAwait(false);
     }
 
     internal static void ThrowIfInvalid(string moduleId)
@@ -43,28 +36,5 @@ public static class ModuleProvisioner
         {
             throw new ArgumentException($"The module id '{moduleId}' {fault}.", nameof(moduleId));
         }
-    }
-
-    private static IDeviceProvisioner CreateDeviceProvisioner(ModuleIdentityOptions options, ILogger logger)
-    {
-        ProvisioningOptions provisioning = options.Provisioning;
-        if (!string.IsNullOrEmpty(provisioning.ConnectionString))
-        {
-            return new ConnectionStringProvisioner(provisioning.ConnectionString, provisioning.X509);
-        }
-
-        DpsEnrollment enrollment = DpsEnrollment.From(provisioning);
-        return new DpsProvisioner(
-            enrollment,
-            () => provisioning.Transport switch
-            {
-                ProvisioningTransport.Https => new DpsHttpsTransport(enrollment, options.Network, options.TimeProvider),
-                ProvisioningTransport.MqttWebSocket => new DpsMqttTransport(
-                    enrollment, HubTransport.MqttWebSocket, provisioning, options.Network, options.TimeProvider),
-                _ => new DpsMqttTransport(enrollment, HubTransport.Mqtt, provisioning, options.Network, options.TimeProvider),
-            },
-            provisioning.Timeout,
-            options.TimeProvider,
-            logger);
     }
 }

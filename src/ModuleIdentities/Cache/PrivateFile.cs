@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+
+namespace ModuleIdentities;
+
+/// <summary>Files that only this user can read: private from the moment they exist, replaced whole, never trusted when others could have written them.</summary>
+internal static class PrivateFile
+{
+    private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
+
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Makes a folder, and those above it that do not exist, with mode 0700.</summary>
+    public static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnlyFolder);
+        }
+    }
+
+    /// <summary>Replaces a file's content: temporary file with mode 0600 at creation, fsync, rename.</summary>
+    public static async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    {
+        CreateFolder(Path.GetDirectoryName(path)!);
+        string temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}.tmp";
+        try
+        {
+            FileStream file = new(temporary, CreateOptions(FileMode.CreateNew, FileShare.None));
+            await using (file.ConfigureAwait(false))
+            {
+                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Reads a file; null when it is not there.</summary>
+    /// <exception cref="UntrustedFileException">Somebody else owns, can read or can replace the file.</exception>
+    public static async Task<byte[]?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        ThrowIfUntrusted(path, Others);
+        ThrowIfUntrusted(Path.GetDirectoryName(path)!, UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
+        return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a file that no other process can have open at the same time; null when one has.</summary>
+    public static FileStream? TryLock(string path)
+    {
+        CreateFolder(Path.GetDirectoryName(path)!);
+        try
+        {
+            return new FileStream(path, CreateOptions(FileMode.OpenOrCreate, FileShare.None));
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static FileStreamOptions CreateOptions(FileMode mode, FileShare share)
+    {
+        FileStreamOptions options = new() { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnlyFile;
+        }
+
+        return options;
+    }
+
+    private static void ThrowIfUntrusted(string path, UnixFileMode forbidden)
+    {
+        // On Windows the user's profile is private by its access list.
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        if ((mode & forbidden) != 0)
+        {
+            throw new UntrustedFileException(
+                $"{path} has mode {Convert.ToString((int)mode, 8)}, which lets others at it: chmod {(Directory.Exists(path) ? "700" : "600")} it, or delete it");
+        }
+
+        if (OperatingSystem.IsLinux() && !FileOwner.IsCurrentUser(path))
+        {
+            throw new UntrustedFileException($"{path} belongs to another user: chown it, or delete it");
+        }
+    }
+}
+
+/// <summary>A file that others could have read or written.</summary>
+internal sealed class UntrustedFileException(string message) : Exception(message);

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModuleIdentities;
+
+/// <summary>Chooses, from the options, where the device's assignment comes from.</summary>
+internal static class DeviceProvisioner
+{
+    public static IDeviceProvisioner Create(ModuleIdentityOptions options, ILogger logger)
+    {
+        ProvisioningOptions provisioning = options.Provisioning;
+        if (!string.IsNullOrEmpty(provisioning.ConnectionString))
+        {
+            return ConnectionStringProvisioner.Create(provisioning);
+        }
+
+        DpsEnrollment enrollment = DpsEnrollment.From(provisioning);
+        return new DpsProvisioner(
+            enrollment,
+            () => provisioning.Transport switch
+            {
+                ProvisioningTransport.Https => new DpsHttpsTransport(enrollment, options.Network, options.TimeProvider),
+                ProvisioningTransport.MqttWebSocket => new DpsMqttTransport(
+                    enrollment, HubTransport.MqttWebSocket, provisioning, options.Network, options.TimeProvider),
+                _ => new DpsMqttTransport(enrollment, HubTransport.Mqtt, provisioning, options.Network, options.TimeProvider),
+            },
+            provisioning.Timeout,
+            options.TimeProvider,
+            logger);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Security.Authentication;
+
+namespace ModuleIdentities;
+
+/// <summary>Turns what sockets, TLS, HTTP and MQTT throw into a <see cref="ModuleIdentityException"/>.</summary>
+internal static class LinkFault
+{
+    /// <summary>Rethrows the caller's cancellation as such; everything else becomes our exception.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="what">What was being done, at which host; starts a sentence.</param>
+    /// <param name="limit">The limit under which it was done.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled; it carries the caller's token.</exception>
+    public static ModuleIdentityException Translate(Exception exception, string what, TimeLimit limit)
+    {
+        if (exception is ModuleIdentityException already)
+        {
+            return already;
+        }
+
+        limit.Caller.ThrowIfCancellationRequested();
+        if (limit.IsOver)
+        {
+            return new ModuleIdentityException(
+                ModuleIdentityErrorCode.TimedOut, $"{what} took too long", "Check the network, or raise ModuleIdentities:Network:OperationTimeout", inner: exception);
+        }
+
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+            {
+                return new ModuleIdentityException(
+                    ModuleIdentityErrorCode.ServerNotTrusted,
+                    $"{what} failed because the server's certificate is not trusted",
+                    "Check the host name; for a private authority set ModuleIdentities:Network:TrustedRootFile",
+                    inner: exception);
+            }
+        }
+
+        return new ModuleIdentityException(
+            ModuleIdentityErrorCode.Unreachable, $"{what} failed for want of a connection", "Check the network, the host name and the port", inner: exception);
+    }
+}

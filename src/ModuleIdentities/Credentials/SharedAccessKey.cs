@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ModuleIdentities;
+
+/// <summary>A symmetric key of an enrolment, a device or a module. It signs; it never shows itself.</summary>
+[DebuggerDisplay("***")]
+internal sealed class SharedAccessKey
+{
+    private readonly byte[] _bytes;
+
+    private SharedAccessKey(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>The first 12 hexadecimal digits of the SHA-256 of the key.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(_bytes), 0, 6);
+
+    /// <summary>Reads base64 of 16 to 64 bytes, the lengths that IoT Hub accepts.</summary>
+    public static bool TryParse(string? base64, [NotNullWhen(true)] out SharedAccessKey? key)
+    {
+        key = null;
+        if (string.IsNullOrEmpty(base64))
+        {
+            return false;
+        }
+
+        byte[] buffer = new byte[base64.Length];
+        if (Convert.TryFromBase64String(base64, buffer, out int length) && length is >= 16 and <= 64)
+        {
+            key = new SharedAccessKey(buffer.AsSpan(0, length).ToArray());
+        }
+
+        CryptographicOperations.ZeroMemory(buffer);
+        return key is not null;
+    }
+
+    /// <summary>Reads a key that has been validated before.</summary>
+    /// <exception cref="FormatException">The text is not base64 of 16 to 64 bytes.</exception>
+    public static SharedAccessKey Parse(string? base64) =>
+        TryParse(base64, out SharedAccessKey? key) ? key : throw new FormatException("A shared access key must be base64 of 16 to 64 bytes.");
+
+    /// <summary>The base64 HMAC-SHA256 of a UTF-8 text.</summary>
+    public string Sign(string text) => Convert.ToBase64String(HMACSHA256.HashData(_bytes, Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>The key itself; only for a connection string that the user asked for.</summary>
+    public string ToBase64() => Convert.ToBase64String(_bytes);
+
+    public override string ToString() => "***";
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ModuleIdentities;
+
+/// <summary>How this device proves itself and reaches its hub: the <c>ModuleIdentities</c> section of the configuration.</summary>
+public sealed class ModuleIdentityOptions
+{
+    /// <summary>The name of the configuration section, <c>ModuleIdentities</c>.</summary>
+    public const string SectionName = "ModuleIdentities";
+
+    /// <summary>How the device gets its hub and its device id.</summary>
+    public ProvisioningOptions Provisioning { get; set; } = new();
+
+    /// <summary>Ports, trust and time limits. The defaults fit Azure.</summary>
+    public NetworkOptions Network { get; set; } = new();
+
+    /// <summary>
+    /// True when the embedded emulator is to supply everything above; false, the default, for Azure. The emulator itself is started by
+    /// <c>IotEmulator.StartWhenConfiguredAsync</c> of the package <c>ModuleIdentities.Emulator</c>.
+    /// </summary>
+    public bool UseEmulator { get; set; }
+
+    /// <summary>Where log messages go. None by default; a host sets its own.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The clock of token lifetimes and waits. <see cref="TimeProvider.System"/> by default.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Reads and validates the <see cref="SectionName"/> section of a configuration.</summary>
+    /// <param name="configuration">The root of the configuration.</param>
+    /// <returns>Options that have passed validation.</returns>
+    /// <exception cref="OptionsValidationException">One or more values are wrong; all of them are named.</exception>
+    public static ModuleIdentityOptions FromConfiguration(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ModuleIdentityOptions options = new();
+        ModuleIdentityOptionsBinder.Bind(configuration, options);
+        options.Validate();
+        return options;
+    }
+
+    internal void Validate()
+    {
+        ValidateOptionsResult result = ModuleIdentityOptionsValidator.Validate(this);
+        if (result.Failed)
+        {
+            throw new OptionsValidationException(SectionName, typeof(ModuleIdentityOptions), result.Failures);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace ModuleIdentities;
+
+/// <summary>Registers the device with the Device Provisioning Service and waits until a hub is assigned.</summary>
+internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTransport> openTransport, TimeSpan timeout, TimeProvider time, ILogger logger)
+    : IDeviceProvisioner
+{
+    /// <summary>The wait between polls when the service names none ("Retry-After" absent), as the official clients have it.</summary>
+    private static readonly TimeSpan DefaultPollInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Keeps a service that answers "Retry-After: 0" from being asked in a tight loop.</summary>
+    private static readonly TimeSpan ShortestPollInterval = TimeSpan.FromMilliseconds(50);
+
+    public async Task<DeviceCredential> ProvisionAsync(CancellationToken cancellationToken)
+    {
+        using TimeLimit limit = new(timeout, time, cancellationToken);
+        try
+        {
+            Log.Registering(logger, enrollment.RegistrationId, enrollment.IdScope, enrollment.GlobalEndpoint);
+            DeviceCredential device = await RegisterAsync(limit.Token).ConfigureAwait(false);
+            Log.Registered(logger, enrollment.RegistrationId, device.DeviceId, device.HubHostName);
+            return device;
+        }
+        catch (OperationCanceledException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Failure(
+                ModuleIdentityErrorCode.TimedOut,
+                $"was not assigned within {timeout}",
+                "Try again later, or raise ModuleIdentities:Provisioning:Timeout",
+                inner: exception);
+        }
+    }
+
+    private async Task<DeviceCredential> RegisterAsync(CancellationToken cancellationToken)
+    {
+        IDpsTransport transport = openTransport();
+        await using (transport.ConfigureAwait(false))
+        {
+            DpsAnswer answer = await transport.RegisterAsync(cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                DpsOperation operation = Read(answer);
+                switch (operation.Status?.ToLowerInvariant())
+                {
+                    case "assigned":
+                        return Assigned(operation, answer);
+                    case "assigning" when operation.OperationId is { Length: > 0 } operationId:
+                        await WaitAsync(answer.RetryAfter ?? DefaultPollInterval, cancellationToken).ConfigureAwait(false);
+                        answer = await transport.PollAsync(operationId, cancellationToken).ConfigureAwait(false);
+                        break;
+                    default:
+                        throw NotAssigned(operation, answer);
+                }
+            }
+        }
+    }
+
+    private Task WaitAsync(TimeSpan interval, CancellationToken cancellationToken) =>
+        Task.Delay(interval < ShortestPollInterval ? ShortestPollInterval : interval, time, cancellationToken);
+
+    private DpsOperation Read(DpsAnswer answer)
+    {
+        if (answer.Status is < 200 or >= 300)
+        {
+            throw Refused(answer);
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Body, DpsJson.Default.DpsOperation) ?? throw InvalidAnswer(answer);
+        }
+        catch (JsonException)
+        {
+            // The exception quotes the answer: it is left behind.
+            throw InvalidAnswer(answer);
+        }
+    }
+
+    private DeviceCredential Assigned(DpsOperation operation, DpsAnswer answer) =>
+        operation.RegistrationState is { AssignedHub: { Length: > 0 } hub, DeviceId: { Length: > 0 } deviceId }
+            && Uri.CheckHostName(hub) != UriHostNameType.Unknown
+            ? new DeviceCredential(hub, deviceId, enrollment.Key)
+            : throw InvalidAnswer(answer);
+
+    private ModuleIdentityException NotAssigned(DpsOperation operation, DpsAnswer answer)
+    {
+        string? errorCode = operation.RegistrationState?.ErrorCode?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        ServiceFault fault = new(answer.Status, errorCode, null, null);
+        return operation.Status?.ToLowerInvariant() switch
+        {
+            "disabled" => Failure(
+                ModuleIdentityErrorCode.EnrollmentDisabled, "is disabled", "Enable its enrolment in the Device Provisioning Service", fault),
+            "failed" or "unassigned" => Failure(
+                ModuleIdentityErrorCode.AssignmentFailed,
+                "was not assigned to a hub",
+                "Check the linked hubs and the allocation policy of the enrolment (400208: no hub linked, 400209: the hub refused the service)",
+                fault),
+            _ => InvalidAnswer(answer),
+        };
+    }
+
+    private ModuleIdentityException Refused(DpsAnswer answer)
+    {
+        ServiceFault fault = ServiceFault.Read(answer.Status, answer.Body, retryAfter: answer.RetryAfter);
+        return answer.Status switch
+        {
+            401 or 403 => Failure(
+                ModuleIdentityErrorCode.CredentialRefused,
+                "was refused",
+                "Check the enrolment's key, the ID scope, and that the clock is right within 5 minutes",
+                fault),
+            404 => Failure(
+                ModuleIdentityErrorCode.EnrollmentNotFound, "is not known", "Create its enrolment, or check the registration id and the ID scope", fault),
+            429 => Failure(ModuleIdentityErrorCode.Throttled, "was throttled", "Try again later", fault),
+            >= 500 => Failure(ModuleIdentityErrorCode.ServiceFailed, "could not be served", "Try again later", fault),
+            _ => Failure(
+                ModuleIdentityErrorCode.RequestRejected, "was rejected", "Check the registration id and the ID scope", fault),
+        };
+    }
+
+    private ModuleIdentityException InvalidAnswer(DpsAnswer answer) => Failure(
+        ModuleIdentityErrorCode.InvalidAnswer,
+        "got an answer that is not the Device Provisioning Service's",
+        "Check the endpoint, and any proxy on the way",
+        new ServiceFault(answer.Status, null, null, null));
+
+    private ModuleIdentityException Failure(
+        ModuleIdentityErrorCode code, string what, string advice, ServiceFault fault = default, Exception? inner = null) =>
+        new(code, $"Registration '{enrollment.RegistrationId}' in ID scope {enrollment.IdScope} at {enrollment.GlobalEndpoint} {what}", advice, fault, inner)
+        {
+            DeviceId = enrollment.RegistrationId,
+        };
+}

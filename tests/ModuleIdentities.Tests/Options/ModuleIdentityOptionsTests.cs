@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using ModuleIdentities.Tests.Infrastructure;
+
+namespace ModuleIdentities.Tests.Options;
+
+public sealed class ModuleIdentityOptionsTests
+{
+    [Fact]
+    public void Binds_the_whole_section()
+    {
+        ModuleIdentityOptions options = Read(
+            ("Provisioning:IdScope", "0ne00ABCDEF"),
+            ("Provisioning:RegistrationId", "line-4"),
+            ("Provisioning:SymmetricKey:PrimaryKey", Keys.Counting),
+            ("Provisioning:Transport", "Https"),
+            ("Provisioning:Timeout", "00:00:10"),
+            ("Network:MqttPort", "1"),
+            ("Network:HttpsPort", "65535"),
+            ("Network:OperationTimeout", "00:00:05"));
+
+        Assert.Equal("global.azure-devices-provisioning.net", options.Provisioning.GlobalEndpoint);
+        Assert.Equal("0ne00ABCDEF", options.Provisioning.IdScope);
+        Assert.Equal("line-4", options.Provisioning.RegistrationId);
+        Assert.Equal(Keys.Counting, options.Provisioning.SymmetricKey.PrimaryKey);
+        Assert.Equal(ProvisioningTransport.Https, options.Provisioning.Transport);
+        Assert.Equal(TimeSpan.FromSeconds(10), options.Provisioning.Timeout);
+        Assert.Equal(1, options.Network.MqttPort);
+        Assert.Equal(65535, options.Network.HttpsPort);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.Network.OperationTimeout);
+    }
+
+    [Fact]
+    public void Names_every_fault_at_once_and_shows_no_key()
+    {
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Read(
+            ("Provisioning:IdScope", "0ne/00"),
+            ("Provisioning:RegistrationId", "line 4"),
+            ("Provisioning:SymmetricKey:PrimaryKey", "c2VjcmV0"),
+            ("Provisioning:GlobalEndpoint", "https://global"),
+            ("Provisioning:Timeout", "00:00:00"),
+            ("Network:MqttPort", "0"),
+            ("Network:HttpsPort", "70000"),
+            ("Network:OperationTimeout", "-00:00:01"),
+            ("Network:TrustedRootFile", "does-not-exist.pem")));
+
+        Assert.Equal(9, exception.Failures.Count());
+        Assert.All(exception.Failures, failure => Assert.StartsWith("ModuleIdentities:", failure, StringComparison.Ordinal));
+        Assert.DoesNotContain("c2VjcmV0", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_section_says_what_is_missing() => Assert.Equal(
+        ["ModuleIdentities:Provisioning:IdScope", "ModuleIdentities:Provisioning:RegistrationId", "ModuleIdentities:Provisioning:SymmetricKey:PrimaryKey"],
+        Assert.Throws<OptionsValidationException>(() => Read()).Failures.Select(failure => failure[..failure.IndexOf(' ', StringComparison.Ordinal)]));
+
+    [Fact]
+    public void UseEmulator_without_an_emulator_says_how_to_start_one() => Assert.Contains(
+        "IotEmulator.StartWhenConfiguredAsync",
+        Assert.Throws<OptionsValidationException>(() => Read(("UseEmulator", "true"))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_connection_string_of_the_hub_is_refused_with_the_reason()
+    {
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Read(
+            ("Provisioning:ConnectionString", $"HostName=h.azure-devices.net;SharedAccessKeyName=iothubowner;SharedAccessKey={Keys.Counting}")));
+
+        Assert.Contains("must never be on a device", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Keys.Counting, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_sources_at_once_are_refused() => Assert.Contains(
+        "set one of the two",
+        Assert.Throws<OptionsValidationException>(() => Read(
+            ("Provisioning:IdScope", "0ne00ABCDEF"),
+            ("Provisioning:ConnectionString", $"HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey={Keys.Counting}"))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_root_that_is_no_PEM_is_refused() => Assert.Contains(
+        "TrustedRoot",
+        Assert.Throws<OptionsValidationException>(() => Read(
+            ("Provisioning:ConnectionString", $"HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey={Keys.Counting}"),
+            ("Network:TrustedRootPem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"))).Message,
+        StringComparison.Ordinal);
+
+    private static ModuleIdentityOptions Read(params (string Key, string Value)[] settings) => ModuleIdentityOptions.FromConfiguration(
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"ModuleIdentities:{s.Key}", (string?)s.Value)))
+            .Build());
+}

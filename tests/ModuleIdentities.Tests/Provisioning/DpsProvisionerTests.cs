@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using ModuleIdentities.Tests.Infrastructure;
+
+namespace ModuleIdentities.Tests.Provisioning;
+
+public sealed class DpsProvisionerTests
+{
+    private const string Assigning = """{"operationId":"5.op/1","status":"assigning","registrationState":{"registrationId":"line-4","status":"assigning"}}""";
+
+    private const string Assigned = """
+        {"operationId":"5.op/1","status":"assigned","registrationState":{"registrationId":"line-4","assignedHub":"Contoso.azure-devices.net",
+         "deviceId":"line-4-device","status":"assigned","substatus":"initialAssignment","etag":"x","payload":{}}}
+        """;
+
+    [Fact]
+    public async Task Registers_then_polls_until_assigned()
+    {
+        await using ScriptedService dps = await ScriptedService.StartAsync();
+        dps.Answers(202, Assigning, ("Retry-After", "0")).Answers(202, Assigning, ("Retry-After", "0")).Answers(200, Assigned);
+
+        DeviceCredential device = await ProvisionAsync(dps);
+
+        Assert.Equal("Contoso.azure-devices.net", device.HubHostName);
+        Assert.Equal("line-4-device", device.DeviceId);
+        Assert.Equal(Keys.Counting, device.Key.ToBase64());
+        Assert.Equal(
+            [
+                "PUT /0ne00ABCDEF/registrations/line-4/register?api-version=2021-06-01",
+                "GET /0ne00ABCDEF/registrations/line-4/operations/5.op%2F1?api-version=2021-06-01",
+                "GET /0ne00ABCDEF/registrations/line-4/operations/5.op%2F1?api-version=2021-06-01",
+            ],
+            dps.Requests.Select(r => $"{r.Method} {r.Target}"));
+    }
+
+    [Fact]
+    public async Task Waits_as_long_as_the_service_asks()
+    {
+        await using ScriptedService dps = await ScriptedService.StartAsync();
+        dps.Answers(202, Assigning, ("Retry-After", "7")).Answers(200, Assigned);
+        TimerWatch time = new();
+
+        Task<DeviceCredential> pending = ProvisionAsync(dps, time);
+        await time.TimerOf(TimeSpan.FromSeconds(7));
+        Assert.Single(dps.Requests);
+        time.Advance(TimeSpan.FromSeconds(7));
+
+        await pending;
+        Assert.Equal(2, dps.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Gives_up_when_the_service_never_decides()
+    {
+        await using ScriptedService dps = await ScriptedService.StartAsync();
+        dps.Answers(202, Assigning, ("Retry-After", "300"));
+        TimerWatch time = new();
+
+        Task<DeviceCredential> pending = ProvisionAsync(dps, time);
+        await time.TimerOf(TimeSpan.FromSeconds(300));
+        time.Advance(TimeSpan.FromMinutes(2));
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => pending);
+        Assert.Equal(ModuleIdentityErrorCode.TimedOut, exception.Code);
+        Assert.Contains("Provisioning:Timeout", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400, "RequestRejected")]
+    [InlineData(401, "CredentialRefused")]
+    [InlineData(404, "EnrollmentNotFound")]
+    [InlineData(429, "Throttled")]
+    [InlineData(500, "ServiceFailed")]
+    public async Task A_refusal_is_an_error_that_says_what_the_service_said(int status, string code)
+    {
+        await using ScriptedService dps = await ScriptedService.StartAsync();
+        dps.Answers(status, $$$"""{"errorCode":{{{status}}}002,"trackingId":"track-1","message":"no","info":{}}""", ("Retry-After", "11"));
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => ProvisionAsync(dps));
+
+        Assert.Equal(code, exception.Code.ToString());
+        Assert.Equal(status, exception.Status);
+        Assert.Equal($"{status}002", exception.ServiceErrorCode);
+        Assert.Equal("track-1", exception.TrackingId);
+        Assert.Equal(TimeSpan.FromSeconds(11), exception.RetryAfter);
+        Assert.Equal("line-4", exception.DeviceId);
+        Assert.Contains("'line-4' in ID scope 0ne00ABCDEF", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"operationId":"1","status":"failed","registrationState":{"status":"failed","errorCode":400208,"errorMessage":"x"}}""", "AssignmentFailed", "400208")]
+    [InlineData("""{"operationId":"1","status":"disabled","registrationState":{"status":"disabled"}}""", "EnrollmentDisabled", null)]
+    [InlineData("""{"operationId":"1","status":"unassigned"}""", "AssignmentFailed", null)]
+    [InlineData("""{"operationId":"1","status":"sleeping"}""", "InvalidAnswer", null)]
+    [InlineData("""{"status":"assigning"}""", "InvalidAnswer", null)]
+    [InlineData("""{"status":"assigned","registrationState":{"deviceId":"d"}}""", "InvalidAnswer", null)]
+    [InlineData("""{"status":"assigned","registrationState":{"deviceId":"d","assignedHub":"https://h/"}}""", "InvalidAnswer", null)]
+    [InlineData("null", "InvalidAnswer", null)]
+    [InlineData("<html>", "InvalidAnswer", null)]
+    public async Task A_terminal_state_that_is_no_assignment_is_an_error(string body, string code, string? errorCode)
+    {
+        await using ScriptedService dps = await ScriptedService.StartAsync();
+        dps.Answers(200, body);
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => ProvisionAsync(dps));
+
+        Assert.Equal(code, exception.Code.ToString());
+        Assert.Equal(errorCode, exception.ServiceErrorCode);
+    }
+
+    private static async Task<DeviceCredential> ProvisionAsync(ScriptedService dps, TimeProvider? time = null)
+    {
+        DpsEnrollment enrollment = new("127.0.0.1", "0ne00ABCDEF", "line-4", SharedAccessKey.Parse(Keys.Counting));
+        DpsProvisioner provisioner = new(
+            enrollment,
+            () => new DpsHttpsTransport(enrollment, dps.Network, time ?? TimeProvider.System),
+            TimeSpan.FromMinutes(2),
+            time ?? TimeProvider.System,
+            NullLogger.Instance);
+        return await provisioner.ProvisionAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A fake clock that tells when a timer of a given length has been set, so that a test moves it only then.</summary>
+    private sealed class TimerWatch : FakeTimeProvider
+    {
+        private readonly Lock _gate = new();
+        private readonly List<TimeSpan> _set = [];
+        private readonly Dictionary<TimeSpan, TaskCompletionSource> _awaited = [];
+
+        public Task TimerOf(TimeSpan dueTime)
+        {
+            lock (_gate)
+            {
+                TaskCompletionSource source = _awaited.TryGetValue(dueTime, out TaskCompletionSource? known)
+                    ? known
+                    : _awaited[dueTime] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (_set.Contains(dueTime))
+                {
+                    source.TrySetResult();
+                }
+
+                return source.Task;
+            }
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            lock (_gate)
+            {
+                _set.Add(dueTime);
+                if (_awaited.TryGetValue(dueTime, out TaskCompletionSource? source))
+                {
+                    source.TrySetResult();
+                }
+            }
+
+            return timer;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using ModuleIdentities.Tests.Infrastructure;
+
+namespace ModuleIdentities.Tests.Registry;
+
+public sealed class ModuleRegistryTests
+{
+    private const string ModuleKey = "EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8=";
+
+    private const string Module = $$$$"""
+        {"moduleId":"thermostat","deviceId":"line-4","generationId":"638","etag":"x","managedBy":null,
+         "authentication":{"type":"sas","symmetricKey":{"primaryKey":"{{{{ModuleKey}}}}","secondaryKey":"{{{{Keys.Counting}}}}"}}}
+        """;
+
+    private static readonly (string, string) ModuleNotFound = ("iothub-errorcode", "ModuleNotFound");
+
+    [Fact]
+    public async Task An_existing_module_is_read_and_left_alone()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        hub.Answers(200, Module);
+
+        ModuleIdentity identity = await GetOrCreateAsync(hub);
+
+        Assert.Equal(ModuleIdentityOrigin.Existing, identity.Origin);
+        Assert.Equal("638", identity.GenerationId);
+        Assert.Equal($"HostName=127.0.0.1;DeviceId=line-4;ModuleId=thermostat;SharedAccessKey={ModuleKey}", identity.GetConnectionString());
+        Assert.Equal("line-4/thermostat on 127.0.0.1", identity.ToString());
+        Assert.Equal(["GET"], hub.Requests.Select(r => r.Method));
+    }
+
+    [Fact]
+    public async Task A_404_leads_to_a_create_that_cannot_overwrite()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        hub.Answers(404, """{"Message":"ErrorCode:ModuleNotFound;…"}""", ModuleNotFound).Answers(200, Module);
+
+        ModuleIdentity identity = await GetOrCreateAsync(hub);
+
+        Assert.Equal(ModuleIdentityOrigin.Created, identity.Origin);
+        ScriptedRequest create = hub.Requests.Last();
+        Assert.Equal("PUT", create.Method);
+        Assert.Equal("""{"deviceId":"line-4","moduleId":"thermostat"}""", create.Body);
+        Assert.False(create.Headers.ContainsKey("If-Match"));
+    }
+
+    [Fact]
+    public async Task Get_or_create_adopts_the_existing_module_when_the_create_conflicts()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        hub.Answers(404, "", ModuleNotFound).Answers(409, """{"errorCode":409301}""").Answers(200, Module);
+
+        ModuleIdentity identity = await GetOrCreateAsync(hub);
+
+        Assert.Equal(ModuleIdentityOrigin.Existing, identity.Origin);
+        Assert.Equal(["GET", "PUT", "GET"], hub.Requests.Select(r => r.Method));
+    }
+
+    [Theory]
+    [InlineData(400, "", "RequestRejected")]
+    [InlineData(401, "IotHubUnauthorizedAccess", "CredentialRefused")]
+    [InlineData(403, "IotHubSuspended", "CredentialRefused")]
+    [InlineData(403, "IotHubQuotaExceeded", "QuotaExceeded")]
+    [InlineData(404, "DeviceNotFound", "DeviceNotFound")]
+    [InlineData(301, "", "RequestRejected")]
+    [InlineData(204, "", "RequestRejected")]
+    [InlineData(412, "PreconditionFailed", "Conflict")]
+    [InlineData(429, "ThrottlingException", "Throttled")]
+    [InlineData(500, "ServerError", "ServiceFailed")]
+    [InlineData(503, "", "ServiceFailed")]
+    public async Task No_other_answer_to_the_GET_leads_to_a_create(int status, string errorName, string code)
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        hub.Answers(status, status == 204 ? "" : """{"errorCode":1,"trackingId":"track-1"}""", ("iothub-errorcode", errorName));
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => GetOrCreateAsync(hub));
+
+        Assert.Equal(code, exception.Code.ToString());
+        Assert.Equal(status, exception.Status);
+        Assert.Equal(status == 204 ? null : "track-1", exception.TrackingId);
+        Assert.Equal("line-4", exception.DeviceId);
+        Assert.Equal("thermostat", exception.ModuleId);
+        Assert.Contains("'line-4'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'thermostat'", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"errors.md#{code.ToLowerInvariant()}", exception.HelpLink, StringComparison.Ordinal);
+        Assert.Equal(["GET"], hub.Requests.Select(r => r.Method));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>Please log in to the guest network</html>")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{"moduleId":"thermostat","deviceId":"line-4","authentication":{"symmetricKey":{"primaryKey":"EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8=",""")]
+    [InlineData("""{"moduleId":"other","deviceId":"line-4","authentication":{"symmetricKey":{"primaryKey":"EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8="}}}""")]
+    [InlineData("""{"moduleId":"thermostat","deviceId":"line-4","authentication":{"type":"selfSigned"}}""")]
+    public async Task Garbage_with_status_200_is_an_error_that_quotes_nothing(string body)
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        hub.Answers(200, body);
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => GetOrCreateAsync(hub));
+
+        Assert.Equal(ModuleIdentityErrorCode.InvalidAnswer, exception.Code);
+        Assert.DoesNotContain(ModuleKey, exception.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("guest", exception.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["GET"], hub.Requests.Select(r => r.Method));
+    }
+
+    [Theory]
+    [InlineData(401, "CredentialRefused")]
+    [InlineData(413, "QuotaExceeded")]
+    [InlineData(429, "Throttled")]
+    [InlineData(500, "ServiceFailed")]
+    public async Task A_refused_create_is_an_error(int status, string code)
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        hub.Answers(404, "", ModuleNotFound).Answers(status);
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => GetOrCreateAsync(hub));
+
+        Assert.Equal(code, exception.Code.ToString());
+        Assert.Contains("create its module", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ids_reach_the_hub_escaped_and_in_one_piece()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        hub.Answers(401);
+        using ModuleRegistry registry = CreateRegistry(hub, "..", TimeProvider.System);
+
+        await Assert.ThrowsAsync<ModuleIdentityException>(() => registry.GetOrCreateAsync("a%2F?b", TestContext.Current.CancellationToken));
+
+        Assert.Equal("/devices/../modules/a%252F%3Fb?api-version=2021-04-12", hub.Requests.Single().Target);
+    }
+
+    [Fact]
+    public async Task A_hub_that_falls_silent_is_given_up_after_the_time_limit()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        Task reached = hub.FallsSilent();
+        FakeTimeProvider time = new(DateTimeOffset.UtcNow);
+        using ModuleRegistry registry = CreateRegistry(hub, "line-4", time);
+
+        Task<ModuleIdentity> pending = registry.GetOrCreateAsync("thermostat", TestContext.Current.CancellationToken);
+        await reached;
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => pending);
+        Assert.Equal(ModuleIdentityErrorCode.TimedOut, exception.Code);
+        Assert.True(exception.IsTransient);
+    }
+
+    [Fact]
+    public async Task The_callers_cancellation_stays_the_callers()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        Task reached = hub.FallsSilent();
+        using CancellationTokenSource cancellation = new();
+        using ModuleRegistry registry = CreateRegistry(hub, "line-4", TimeProvider.System);
+
+        Task<ModuleIdentity> pending = registry.GetOrCreateAsync("thermostat", cancellation.Token);
+        await reached;
+        await cancellation.CancelAsync();
+
+        OperationCanceledException exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
+        Assert.Equal(cancellation.Token, exception.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_server_with_an_unknown_authority_is_not_trusted()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        NetworkOptions network = new() { HttpsPort = hub.Port };
+        using ModuleRegistry registry = new(Device("line-4"), network, TimeProvider.System, NullLogger.Instance);
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(
+            () => registry.GetOrCreateAsync("thermostat", TestContext.Current.CancellationToken));
+
+        Assert.Equal(ModuleIdentityErrorCode.ServerNotTrusted, exception.Code);
+        Assert.Empty(hub.Requests);
+    }
+
+    [Fact]
+    public async Task A_trusted_authority_does_not_excuse_a_wrong_host_name()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync("other.example");
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => GetOrCreateAsync(hub));
+
+        Assert.Equal(ModuleIdentityErrorCode.ServerNotTrusted, exception.Code);
+        Assert.Empty(hub.Requests);
+    }
+
+    private static async Task<ModuleIdentity> GetOrCreateAsync(ScriptedService hub)
+    {
+        using ModuleRegistry registry = CreateRegistry(hub, "line-4", TimeProvider.System);
+        return await registry.GetOrCreateAsync("thermostat", TestContext.Current.CancellationToken);
+    }
+
+    private static ModuleRegistry CreateRegistry(ScriptedService hub, string deviceId, TimeProvider time) =>
+        new(Device(deviceId), hub.Network, time, NullLogger.Instance);
+
+    private static DeviceCredential Device(string deviceId) => new("127.0.0.1", deviceId, SharedAccessKey.Parse(Keys.Counting));
+}

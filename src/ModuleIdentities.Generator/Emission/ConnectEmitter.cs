@@ -12,14 +12,15 @@ internal static class ConnectEmitter
     public static void Write(SourceWriter writer, ModuleClass module)
     {
         WriteProvision(writer);
-        WriteConnect(writer, module);
+        WriteConnect(writer, Identifier.EscapeType(module.Type.Name), module.Constructor);
     }
 
     private static void WriteProvision(SourceWriter writer)
     {
         writer.WriteLine("/// <summary>Gets the module's identity from the hub, creating it when the device has none. Does not connect.</summary>");
         writer.WriteLine("/// <param name=\"options\">How the device reaches its hub.</param>");
-        writer.WriteLine("/// <param name=\"cancellationToken\">Gives up.</param>");
+        writer.WriteLine("/// <param name=\"cancellationToken\">Ends the wait; a module that the hub has created by then stays.</param>");
+        writer.WriteLine("/// <returns>The identity, and whether the hub had it.</returns>");
         writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine($"public static {Task}<{Runtime}.ModuleIdentity> ProvisionAsync(");
         writer.Indent();
@@ -29,10 +30,8 @@ internal static class ConnectEmitter
         writer.WriteLine();
     }
 
-    private static void WriteConnect(SourceWriter writer, ModuleClass module)
+    private static void WriteConnect(SourceWriter writer, string type, ModuleConstructor constructor)
     {
-        string type = Identifier.EscapeType(module.Type.Name);
-        ModuleConstructor constructor = module.Constructor;
         // The constructor's own names stay as they are, since callers may name its arguments.
         string options = FreeName("options", constructor);
         string cancellationToken = FreeName("cancellationToken", constructor);
@@ -44,11 +43,31 @@ internal static class ConnectEmitter
             writer.WriteLine($"/// <param name=\"{parameter.Name}\">Given to the constructor.</param>");
         }
 
-        writer.WriteLine($"/// <param name=\"{cancellationToken}\">Gives up.</param>");
-        writer.WriteLine($"/// <returns>The connected module; disposing it disconnects.</returns>");
+        writer.WriteLine($"/// <param name=\"{cancellationToken}\">Ends the wait; a module that the hub has created by then stays.</param>");
+        writer.WriteLine("/// <returns>The connected module; disposing it disconnects.</returns>");
         writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine($"{constructor.Accessibility} static {Task}<{type}> ConnectAsync(");
         writer.Indent();
+        if (constructor.Parameters.Count == 0)
+        {
+            writer.WriteLine($"{Runtime}.ModuleIdentityOptions {options}, {Token} {cancellationToken} = default) =>");
+            writer.WriteLine($"{Runtime}.ModuleClient.ConnectAsync(new {type}(), {options}, {cancellationToken});");
+        }
+        else
+        {
+            WriteMirroredParameters(writer, constructor, options, cancellationToken);
+            writer.WriteLine($"{Runtime}.ModuleClient.ConnectAsync(");
+            writer.Indent();
+            writer.WriteLine($"new {type}({Arguments(constructor)}), {options}, {cancellationToken});");
+            writer.Unindent();
+        }
+
+        writer.Unindent();
+        writer.WriteLine();
+    }
+
+    private static void WriteMirroredParameters(SourceWriter writer, ModuleConstructor constructor, string options, string cancellationToken)
+    {
         writer.WriteLine($"{Runtime}.ModuleIdentityOptions {options},");
         foreach (ConstructorParameter parameter in constructor.Parameters)
         {
@@ -56,9 +75,6 @@ internal static class ConnectEmitter
         }
 
         writer.WriteLine($"{Token} {cancellationToken} = default) =>");
-        writer.WriteLine($"{Runtime}.ModuleClient.ConnectAsync(new {type}({Arguments(constructor)}), {options}, {cancellationToken});");
-        writer.Unindent();
-        writer.WriteLine();
     }
 
     private static string FreeName(string name, ModuleConstructor constructor)

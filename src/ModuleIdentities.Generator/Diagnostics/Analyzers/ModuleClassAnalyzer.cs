@@ -63,7 +63,8 @@ public sealed class ModuleClassAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(ModuleClassUsesGeneratedName, Places.OfName(isOwn ? conflict : type), conflict.Name, type.Name));
         }
 
-        if (!type.IsStatic && ConstructorRules.Choose(type) is null)
+        // A static class has no constructor and an abstract one needs none.
+        if ((faults & (ModuleClassFaults.Static | ModuleClassFaults.Abstract)) == 0 && ConstructorRules.Choose(type) is null)
         {
             context.ReportDiagnostic(Diagnostic.Create(ModuleClassHasNoUsableConstructor, Places.OfName(type), type.Name));
         }

@@ -39,9 +39,9 @@ public sealed class TelemetryParameterAnalyzer : DiagnosticAnalyzer
 
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            if (parameter.Type.TypeKind == TypeKind.Error)
+            if (parameter.Type.TypeKind is TypeKind.Error or TypeKind.TypeParameter)
             {
-                // The compiler has said it already.
+                // It has been said already: by the compiler, or of the method that is generic.
                 continue;
             }
 

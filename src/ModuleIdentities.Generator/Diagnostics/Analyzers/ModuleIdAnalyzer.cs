@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using ModuleIdentities.Generator.Parsing;
+using static ModuleIdentities.Generator.Diagnostics.DiagnosticDescriptors;
+
+namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
+
+/// <summary>Refuses module ids that IoT Hub would refuse.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ModuleIdAnalyzer : DiagnosticAnalyzer
+{
+    private static readonly string AllowedPunctuation = string.Join(" ", ModuleNameRules.AllowedPunctuation.ToCharArray());
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [ModuleIdIsEmpty, ModuleIdIsTooLong, ModuleIdHasInvalidCharacter, ModuleIdIsReserved];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is { } attribute)
+            {
+                start.RegisterOperationAction(operation => Analyze(operation, attribute), OperationKind.Attribute);
+            }
+        });
+    }
+
+    private static void Analyze(OperationAnalysisContext context, INamedTypeSymbol attribute)
+    {
+        if (((IAttributeOperation)context.Operation).Operation is not IObjectCreationOperation { Arguments: [{ Value: var argument }] } creation
+            || !SymbolEqualityComparer.Default.Equals(creation.Type, attribute)
+            || !argument.ConstantValue.HasValue)
+        {
+            return;
+        }
+
+        string moduleId = argument.ConstantValue.Value as string ?? "";
+        Diagnostic? diagnostic = ModuleNameRules.Check(moduleId, out int position) switch
+        {
+            ModuleNameFault.Empty => Diagnostic.Create(ModuleIdIsEmpty, argument.Syntax.GetLocation(), ModuleNameRules.MaximumLength),
+            ModuleNameFault.TooLong =>
+                Diagnostic.Create(ModuleIdIsTooLong, argument.Syntax.GetLocation(), moduleId.Length, ModuleNameRules.MaximumLength),
+            ModuleNameFault.Reserved => Diagnostic.Create(ModuleIdIsReserved, ConstantText.Find(argument, position), Quote(moduleId)),
+            ModuleNameFault.InvalidCharacter => Diagnostic.Create(
+                ModuleIdHasInvalidCharacter, ConstantText.Find(argument, position), Quote(moduleId), Show(moduleId, position), AllowedPunctuation),
+            _ => null,
+        };
+        if (diagnostic is not null)
+        {
+            context.ReportDiagnostic(diagnostic);
+        }
+    }
+
+    // As a C# literal, because a line feed in a message would tear the build log.
+    private static string Quote(string moduleId) => SymbolDisplay.FormatLiteral(moduleId, quote: true);
+
+    private static string Show(string moduleId, int position)
+    {
+        bool isPair = position + 1 < moduleId.Length && char.IsSurrogatePair(moduleId, position);
+        int codePoint = isPair ? char.ConvertToUtf32(moduleId, position) : moduleId[position];
+        string number = "U+" + codePoint.ToString("X4", CultureInfo.InvariantCulture);
+        bool isVisible = isPair || !(char.IsControl(moduleId[position]) || char.IsSurrogate(moduleId[position]));
+        return isVisible ? $"'{moduleId.Substring(position, isPair ? 2 : 1)}' ({number})" : number;
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+
+namespace ModuleIdentities.Generator.Parsing;
+
+/// <summary>The members that a module class gets, and the declarations of the user that stand in their way.</summary>
+internal static class GeneratedNames
+{
+    private static readonly string[] Values = ["ModuleId", "Identity", "_moduleClient"];
+    private static readonly string[] Factories = ["ProvisionAsync", "ConnectAsync"];
+    private const string Disposal = "DisposeAsync";
+
+    /// <summary>The first symbol whose name a generated member needs: a member, an inherited one, or the class itself.</summary>
+    public static ISymbol? FindConflict(INamedTypeSymbol type)
+    {
+        if (Values.Contains(type.Name) || Factories.Contains(type.Name) || type.Name == Disposal)
+        {
+            return type;
+        }
+
+        for (INamedTypeSymbol? owner = type; owner is { SpecialType: SpecialType.None }; owner = owner.BaseType)
+        {
+            bool isInherited = !SymbolEqualityComparer.Default.Equals(owner, type);
+            ISymbol? conflict = FindConflict(owner, isInherited);
+            if (conflict is not null)
+            {
+                return conflict;
+            }
+        }
+
+        return null;
+    }
+
+    private static ISymbol? FindConflict(INamedTypeSymbol owner, bool isInherited)
+    {
+        foreach (string name in Values)
+        {
+            foreach (ISymbol member in owner.GetMembers(name))
+            {
+                if (IsInTheWay(member, isInherited))
+                {
+                    return member;
+                }
+            }
+        }
+
+        // Other overloads of a factory are the user's right.
+        foreach (string name in Factories)
+        {
+            foreach (ISymbol member in owner.GetMembers(name))
+            {
+                bool isOverload = member is IMethodSymbol { Parameters: [] or [{ Type.Name: not "ModuleIdentityOptions" }, ..] };
+                if (!isOverload && IsInTheWay(member, isInherited))
+                {
+                    return member;
+                }
+            }
+        }
+
+        foreach (ISymbol member in owner.GetMembers(Disposal))
+        {
+            bool isOverload = member is IMethodSymbol { Parameters.Length: > 0 };
+            if (!isOverload && IsInTheWay(member, isInherited))
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsInTheWay(ISymbol member, bool isInherited) =>
+        !(isInherited && member.DeclaredAccessibility == Accessibility.Private) && !GeneratedHalf.Has(member);
+}

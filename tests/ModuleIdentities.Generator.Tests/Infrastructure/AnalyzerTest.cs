@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ModuleIdentities.Generator.Tests.Infrastructure;
+
+/// <summary>
+/// Runs all analyzers on what the generator has completed, as a build does. Every diagnostic must be expected, by id, exact span and message.
+/// </summary>
+internal static class AnalyzerTest
+{
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+    [
+        .. typeof(ModuleIdentityGenerator).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
+    public static Task VerifyAsync(string markedSource, params string[] messages) => VerifyAsync([markedSource], messages);
+
+    public static async Task VerifyAsync(string[] markedSources, params string[] messages)
+    {
+        MarkedSource[] sources = [.. markedSources.Select(MarkedSource.Parse)];
+        ImmutableArray<Diagnostic> diagnostics = await DiagnoseAsync(TestCompilation.Create([.. sources.Select(source => source.Text)]));
+
+        IEnumerable<string> expected = sources
+            .SelectMany((source, index) => source.Spans.Select(span => (File: $"Source{index}.cs", span.Id, span.Span)))
+            .Zip(messages, (place, message) => $"{place.File} {place.Span} {place.Id}: {message}");
+        IEnumerable<string> actual = diagnostics.Select(diagnostic =>
+            $"{diagnostic.Location.SourceTree?.FilePath} {diagnostic.Location.SourceSpan} {diagnostic.Id}: {diagnostic.GetMessage(null)}");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
+        Assert.Equal(messages.Length, sources.Sum(source => source.Spans.Count));
+    }
+
+    /// <summary>Our diagnostics of a project that the generator has completed. What is generated must itself be without fault.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> DiagnoseAsync(CSharpCompilation compilation)
+    {
+        GeneratorRun run = GeneratorRun.Start(compilation);
+        Assert.Null(run.Result.Exception);
+        HashSet<SyntaxTree> generated = [.. run.Result.GeneratedSources.Select(source => source.SyntaxTree)];
+        Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Location.SourceTree is { } tree && generated.Contains(tree))
+            .Select(diagnostic => diagnostic.ToString()));
+
+        return await run.Output
+            .WithAnalyzers(Analyzers, new CompilationWithAnalyzersOptions(
+                new AnalyzerOptions([]),
+                onAnalyzerException: (exception, _, _) => throw new InvalidOperationException("An analyzer has failed.", exception),
+                concurrentAnalysis: true,
+                logAnalyzerExecutionTime: false))
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ModuleIdentities.Generator.Tests.Infrastructure;
+
+/// <summary>One run of the generator over a compilation, with what is needed for the next.</summary>
+internal sealed class GeneratorRun
+{
+    private readonly GeneratorDriver _driver;
+
+    private GeneratorRun(GeneratorDriver driver, CSharpCompilation input, Compilation output)
+    {
+        _driver = driver;
+        Input = input;
+        Output = (CSharpCompilation)output;
+        Result = driver.GetRunResult().Results.Single();
+    }
+
+    public CSharpCompilation Input { get; }
+
+    public CSharpCompilation Output { get; }
+
+    public GeneratorRunResult Result { get; }
+
+    /// <summary>What the generator wrote, without the attribute that Roslyn itself contributes.</summary>
+    public ImmutableArray<GeneratedSourceResult> Sources =>
+        [.. Result.GeneratedSources.Where(source => source.HintName != "Microsoft.CodeAnalysis.EmbeddedAttribute.cs")];
+
+    public static GeneratorRun Start(CSharpCompilation compilation)
+    {
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new ModuleIdentityGenerator().AsSourceGenerator()],
+            parseOptions: TestCompilation.ParseOptions,
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        return Run(driver, compilation);
+    }
+
+    public GeneratorRun Continue(CSharpCompilation compilation) => Run(_driver, compilation);
+
+    public string Source(string hintName) => Sources.Single(source => source.HintName == hintName).SourceText.ToString();
+
+    /// <summary>Why each output of the named step is what it is.</summary>
+    public ImmutableArray<IncrementalStepRunReason> Reasons(string step) => Result.TrackedSteps.TryGetValue(step, out var runs)
+        ? [.. runs.SelectMany(run => run.Outputs).Select(output => output.Reason)]
+        : [];
+
+    /// <summary>Why each generated file is what it is.</summary>
+    public ImmutableArray<IncrementalStepRunReason> OutputReasons =>
+        [.. Result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs).Select(output => output.Reason)];
+
+    private static GeneratorRun Run(GeneratorDriver driver, CSharpCompilation compilation)
+    {
+        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _, TestContext.Current.CancellationToken);
+        return new GeneratorRun(driver, compilation, output);
+    }
+}

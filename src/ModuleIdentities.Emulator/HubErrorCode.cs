@@ -1,0 +1,53 @@
+namespace ModuleIdentities.Emulator;
+
+/// <summary>
+/// The errors of IoT Hub that the emulator answers with. The name is the <c>iothub-errorcode</c> header, the value the numeric code, and its
+/// first three digits the HTTP status (protocol 5.4).
+/// </summary>
+public enum HubErrorCode
+{
+    /// <summary>The request has no <c>api-version</c>, or one of an unknown form.</summary>
+    InvalidProtocolVersion = 400001,
+
+    /// <summary>A value of the request is not allowed.</summary>
+    ArgumentInvalid = 400004,
+
+    /// <summary>The body is not the JSON that the operation takes.</summary>
+    IotHubFormatError = 400006,
+
+    /// <summary>A module cannot have modules.</summary>
+    CannotRegisterModuleToModule = 400301,
+
+    /// <summary>The caller has no valid credential for the resource, or the device does not exist or is disabled.</summary>
+    IotHubUnauthorizedAccess = 401002,
+
+    /// <summary>The token of the request has expired.</summary>
+    IotHubUnauthorized = 401003,
+
+    /// <summary>Modules of the system, whose names start with <c>$</c>, are not made by users.</summary>
+    SystemModuleModifyUnauthorizedAccess = 401100,
+
+    /// <summary>The device is disabled; answered only when <see cref="IotEmulatorOptions.HideMissingDevices"/> is off.</summary>
+    DeviceDisabled = 403012,
+
+    /// <summary>There is no such device.</summary>
+    DeviceNotFound = 404001,
+
+    /// <summary>There is no such module.</summary>
+    ModuleNotFound = 404010,
+
+    /// <summary>The device exists already.</summary>
+    DeviceAlreadyExists = 409001,
+
+    /// <summary>The module exists already.</summary>
+    ModuleAlreadyExistsOnDevice = 409301,
+
+    /// <summary>The entity tag is missing or not the current one.</summary>
+    PreconditionFailed = 412001,
+
+    /// <summary>The message is larger than 256 KiB.</summary>
+    MessageTooLarge = 413001,
+
+    /// <summary>The device has 50 modules already.</summary>
+    TooManyModulesOnDevice = 413003,
+}

@@ -1,0 +1,34 @@
+namespace ModuleIdentities.Emulator;
+
+/// <summary>
+/// How often clients asked for each registry operation and were authorised to, since the emulator started, whether it succeeded or not. A unit
+/// of a real hub allows 100 of them a minute.
+/// </summary>
+public sealed class RegistryCounters
+{
+    private readonly long[] _counts = new long[Enum.GetValues<RegistryOperation>().Length];
+
+    internal RegistryCounters()
+    {
+    }
+
+    /// <summary>The sum over all operations.</summary>
+    public long Total
+    {
+        get
+        {
+            long total = 0;
+            for (int i = 0; i < _counts.Length; i++)
+            {
+                total += Interlocked.Read(ref _counts[i]);
+            }
+
+            return total;
+        }
+    }
+
+    /// <summary>The count of <paramref name="operation"/>.</summary>
+    public long this[RegistryOperation operation] => Interlocked.Read(ref _counts[(int)operation]);
+
+    internal void Count(RegistryOperation operation) => Interlocked.Increment(ref _counts[(int)operation]);
+}

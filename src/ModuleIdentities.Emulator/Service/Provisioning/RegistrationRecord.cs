@@ -1,0 +1,17 @@
+namespace ModuleIdentities.Emulator.Service.Provisioning;
+
+/// <summary>
+/// How the last registration of a device went. It is kept as soon as it is decided; <see cref="PollsLeft"/> says how often a client is still
+/// told that the service is assigning.
+/// </summary>
+internal sealed record RegistrationRecord(
+    string RegistrationId,
+    string OperationId,
+    int PollsLeft,
+    RegistrationStatus Status,
+    DateTimeOffset Created,
+    DateTimeOffset Updated,
+    string ETag,
+    string? AssignedHub = null,
+    string? DeviceId = null,
+    string? Substatus = null);

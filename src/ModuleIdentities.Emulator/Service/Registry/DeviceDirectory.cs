@@ -1,0 +1,33 @@
+using ModuleIdentities.Emulator.State;
+
+namespace ModuleIdentities.Emulator.Service.Registry;
+
+/// <summary>The devices and modules in the state. A module's key starts with its device's id, so that one range holds the modules of a device.</summary>
+internal sealed class DeviceDirectory(IStateStore store)
+{
+    private readonly StateTable<DeviceRecord> _devices = new(store, "devices", StateJsonContext.Default.DeviceRecord);
+    private readonly StateTable<ModuleRecord> _modules = new(store, "modules", StateJsonContext.Default.ModuleRecord);
+
+    public Versioned<DeviceRecord>? FindDevice(string deviceId) => _devices.Find(deviceId);
+
+    public IEnumerable<Versioned<DeviceRecord>> ListDevices(string? after, int limit) => _devices.List("", after, limit);
+
+    public Versioned<ModuleRecord>? FindModule(string deviceId, string moduleId) => _modules.Find(Key(deviceId, moduleId));
+
+    public IEnumerable<Versioned<ModuleRecord>> ListModules(string deviceId) => _modules.List($"{deviceId}/");
+
+    public DocumentChange Put(DeviceRecord device, long expectedVersion) => _devices.Put(device.DeviceId, device, expectedVersion);
+
+    public DocumentChange Put(ModuleRecord module, long expectedVersion) => _modules.Put(Key(module.DeviceId, module.ModuleId), module, expectedVersion);
+
+    public DocumentChange Remove(Versioned<DeviceRecord> device) => _devices.Remove(device.Key, device.Version);
+
+    public DocumentChange Remove(Versioned<ModuleRecord> module) => _modules.Remove(module.Key, module.Version);
+
+    /// <summary>Commits the changes; false when one of the records has changed since it was read.</summary>
+    public ValueTask<bool> CommitAsync(CancellationToken cancellationToken, params IReadOnlyList<DocumentChange> changes) =>
+        store.CommitAsync(changes, cancellationToken);
+
+    // An id never contains a slash.
+    private static string Key(string deviceId, string moduleId) => $"{deviceId}/{moduleId}";
+}

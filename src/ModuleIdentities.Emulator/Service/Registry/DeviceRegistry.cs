@@ -1,0 +1,106 @@
+using ModuleIdentities.Emulator.State;
+
+namespace ModuleIdentities.Emulator.Service.Registry;
+
+/// <summary>
+/// Devices of the hub (protocol 5.1): a write without an entity tag creates, one with a tag updates, and both replace the whole identity.
+/// </summary>
+internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps stamps, TimeProvider time)
+{
+    /// <summary>The longest list that one call returns.</summary>
+    public const int LargestPage = 1000;
+
+    /// <summary>Raised after a change was written, on the caller's thread.</summary>
+    public event Action<PrincipalId, IdentityChange>? Changed;
+
+    public DeviceRecord GetDevice(string deviceId) => Require(deviceId).Value;
+
+    public IReadOnlyList<DeviceRecord> ListDevices(int limit) =>
+        [.. directory.ListDevices(null, Math.Min(limit, LargestPage)).Select(device => device.Value)];
+
+    public async ValueTask<DeviceRecord> CreateDeviceAsync(string deviceId, IdentitySpecification wanted, CancellationToken cancellationToken)
+    {
+        IdentityName.Require(deviceId, "device id");
+        DeviceRecord device = new(
+            deviceId,
+            stamps.NextGenerationId(),
+            stamps.NextETag(),
+            wanted.IsEnabled,
+            wanted.StatusReason,
+            wanted.IsEnabled ? null : time.GetUtcNow(),
+            Complete(wanted),
+            wanted.IsEdge);
+        return await directory.CommitAsync(cancellationToken, directory.Put(device, DocumentChange.Absent)).ConfigureAwait(false)
+            ? device
+            : throw new HubRefusedException(HubErrorCode.DeviceAlreadyExists, $"A device with ID '{deviceId}' is already registered.");
+    }
+
+    public async ValueTask<DeviceRecord> UpdateDeviceAsync(
+        string deviceId,
+        IdentitySpecification wanted,
+        EntityTag ifMatch,
+        CancellationToken cancellationToken)
+    {
+        AuthenticationRecord authentication = Complete(wanted);
+        while (true)
+        {
+            Versioned<DeviceRecord> found = Require(deviceId);
+            DeviceRecord current = found.Value;
+            RequireMatch(ifMatch, current.ETag);
+            DeviceRecord updated = current with
+            {
+                ETag = stamps.NextETag(),
+                IsEnabled = wanted.IsEnabled,
+                StatusReason = wanted.StatusReason,
+                StatusUpdated = wanted.IsEnabled == current.IsEnabled ? current.StatusUpdated : time.GetUtcNow(),
+                Authentication = authentication,
+                IsEdge = wanted.IsEdge,
+            };
+            if (await directory.CommitAsync(cancellationToken, directory.Put(updated, found.Version)).ConfigureAwait(false))
+            {
+                if (!updated.IsEnabled)
+                {
+                    Changed?.Invoke(new PrincipalId(deviceId), IdentityChange.Disabled);
+                }
+
+                return updated;
+            }
+        }
+    }
+
+    /// <summary>Deletes the device with its modules.</summary>
+    public async ValueTask DeleteDeviceAsync(string deviceId, EntityTag? ifMatch, CancellationToken cancellationToken)
+    {
+        EntityTag match = RequireTag(ifMatch);
+        while (true)
+        {
+            Versioned<DeviceRecord> found = Require(deviceId);
+            RequireMatch(match, found.Value.ETag);
+            IReadOnlyList<DocumentChange> changes = [directory.Remove(found), .. directory.ListModules(deviceId).Select(directory.Remove)];
+            if (await directory.CommitAsync(cancellationToken, changes).ConfigureAwait(false))
+            {
+                Changed?.Invoke(new PrincipalId(deviceId), IdentityChange.Deleted);
+                return;
+            }
+        }
+    }
+
+    /// <exception cref="HubRefusedException">The tag of a deletion is missing.</exception>
+    internal static EntityTag RequireTag(EntityTag? ifMatch) =>
+        ifMatch ?? throw new HubRefusedException(HubErrorCode.PreconditionFailed, "Etag missing");
+
+    /// <exception cref="HubRefusedException">The identity has changed since the caller read it.</exception>
+    internal static void RequireMatch(EntityTag ifMatch, string etag)
+    {
+        if (!ifMatch.Matches(etag))
+        {
+            throw new HubRefusedException(HubErrorCode.PreconditionFailed, "ETag may be invalid");
+        }
+    }
+
+    internal static AuthenticationRecord Complete(IdentitySpecification wanted) =>
+        (wanted.Authentication ?? new AuthenticationSpecification(AuthenticationType.Sas)).Complete();
+
+    private Versioned<DeviceRecord> Require(string deviceId) =>
+        directory.FindDevice(deviceId) ?? throw new HubRefusedException(HubErrorCode.DeviceNotFound, $"Device {deviceId} not registered.");
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using ModuleIdentities.Emulator.Service.Messages;
+using ModuleIdentities.Emulator.Service.Provisioning;
+using ModuleIdentities.Emulator.Service.Registry;
+using ModuleIdentities.Emulator.Service.Security;
+
+namespace ModuleIdentities.Emulator.Service;
+
+/// <summary>How records are written to the state.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DeviceRecord))]
+[JsonSerializable(typeof(ModuleRecord))]
+[JsonSerializable(typeof(EnrollmentRecord))]
+[JsonSerializable(typeof(RegistrationRecord))]
+[JsonSerializable(typeof(MessageRecord))]
+[JsonSerializable(typeof(CertificateAuthorityRecord))]
+internal sealed partial class StateJsonContext : JsonSerializerContext;

@@ -24,7 +24,8 @@ public sealed record HttpRequestEntry(
     public string? Header(string name) =>
         Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    private bool PrintMembers(System.Text.StringBuilder builder)
+    /// <inheritdoc />
+    protected override bool PrintMembers(System.Text.StringBuilder builder)
     {
         // Not the headers and the body: they hold credentials and keys.
         builder.Append(Method).Append(' ').Append(Target);
@@ -51,7 +52,8 @@ public sealed record MqttConnectEntry(
     int KeepAliveSeconds,
     MqttWill? Will) : JournalEntry(ReceivedAt, Connection)
 {
-    private bool PrintMembers(System.Text.StringBuilder builder)
+    /// <inheritdoc />
+    protected override bool PrintMembers(System.Text.StringBuilder builder)
     {
         // Not the password: it is a credential.
         builder.Append("CONNECT ").Append(ClientId).Append(" as ").Append(UserName);

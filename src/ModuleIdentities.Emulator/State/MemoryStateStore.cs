@@ -20,6 +20,14 @@ internal sealed class MemoryStateStore : IStateStore
         }
     }
 
+    public string? FindLastKey(string table)
+    {
+        lock (_gate)
+        {
+            return _tables.TryGetValue(table, out SortedSet<StoredDocument>? documents) ? documents.Max?.Key : null;
+        }
+    }
+
     public IReadOnlyList<StoredDocument> List(string table, string keyPrefix = "", string? after = null, int limit = int.MaxValue)
     {
         lock (_gate)

@@ -22,6 +22,19 @@ internal sealed class SqliteReaders(StateFile file) : IDisposable
         }
     }
 
+    public string? FindLastKey(string table)
+    {
+        Reader reader = Rent();
+        try
+        {
+            return reader.FindLastKey(table);
+        }
+        finally
+        {
+            Return(reader);
+        }
+    }
+
     public IReadOnlyList<StoredDocument> List(string table, string keyPrefix, string? after, int limit)
     {
         Reader reader = Rent();
@@ -93,6 +106,14 @@ internal sealed class SqliteReaders(StateFile file) : IDisposable
             _find.Parameters["$key"].Value = key;
             using SqliteDataReader rows = _find.ExecuteReader();
             return rows.Read() ? Document(rows) : null;
+        }
+
+        public string? FindLastKey(string table)
+        {
+            using SqliteCommand command = _connection.CreateCommand();
+            command.CommandText = "SELECT MAX(key) FROM documents WHERE tbl = $table";
+            command.Parameters.AddWithValue("$table", table);
+            return command.ExecuteScalar() as string;
         }
 
         public List<StoredDocument> List(string table, string keyPrefix, string? after, int limit)

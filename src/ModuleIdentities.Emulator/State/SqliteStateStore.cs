@@ -49,6 +49,8 @@ internal sealed class SqliteStateStore : IStateStore
 
     public StoredDocument? Find(string table, string key) => _readers.Find(table, key);
 
+    public string? FindLastKey(string table) => _readers.FindLastKey(table);
+
     public IReadOnlyList<StoredDocument> List(string table, string keyPrefix = "", string? after = null, int limit = int.MaxValue) =>
         _readers.List(table, keyPrefix, after, limit);
 

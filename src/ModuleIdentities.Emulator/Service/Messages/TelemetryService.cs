@@ -12,12 +12,12 @@ internal sealed class TelemetryService
 
     private readonly IStateStore _store;
     private readonly StateTable<MessageRecord> _table;
-    private readonly MessageStream _stream;
+    private readonly ReceivedMessages _stream;
     private readonly TimeProvider _time;
     private readonly int _retained;
     private long _lastSequenceNumber;
 
-    public TelemetryService(IStateStore store, MessageStream stream, int retained, TimeProvider time)
+    public TelemetryService(IStateStore store, ReceivedMessages stream, int retained, TimeProvider time)
     {
         _store = store;
         _table = new StateTable<MessageRecord>(store, "messages", StateJsonContext.Default.MessageRecord);

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using ModuleIdentities.Emulator.Service.Authorization;
-using ModuleIdentities.Emulator.Service.Registry;
 using ModuleIdentities.Emulator.State;
 
 namespace ModuleIdentities.Emulator.Service.Provisioning;

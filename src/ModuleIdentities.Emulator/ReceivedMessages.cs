@@ -5,11 +5,11 @@ namespace ModuleIdentities.Emulator;
 /// <see cref="IotEmulatorOptions.RetainedMessages"/> of them, then each new one as it arrives. Any number of readers may read it, each from
 /// the beginning.
 /// </summary>
-public sealed class MessageStream : IAsyncEnumerable<ReceivedMessage>
+public sealed class ReceivedMessages : IAsyncEnumerable<ReceivedMessage>
 {
     private readonly RetainedLog<ReceivedMessage> _log;
 
-    internal MessageStream(int capacity) => _log = new RetainedLog<ReceivedMessage>(capacity);
+    internal ReceivedMessages(int capacity) => _log = new RetainedLog<ReceivedMessage>(capacity);
 
     /// <summary>How many messages are kept.</summary>
     public int Count => _log.Count;

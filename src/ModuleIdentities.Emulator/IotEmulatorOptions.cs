@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModuleIdentities.Emulator;
+
+/// <summary>How an emulator is started. The defaults fit a test: in memory, on free ports of loopback.</summary>
+public sealed class IotEmulatorOptions
+{
+    /// <summary>
+    /// The host name or address under which DPS and hub are dialled; it is what DPS assigns, so it needs a dot for the SDKs that refuse
+    /// <c>localhost</c>. Must resolve to loopback unless <see cref="ListenOnAllInterfaces"/> is set. Default <c>127.0.0.1</c>.
+    /// </summary>
+    public string HostName { get; init; } = "127.0.0.1";
+
+    /// <summary>TCP port of MQTT over TLS; 0, the default, for a free one.</summary>
+    public int MqttPort { get; init; }
+
+    /// <summary>TCP port of HTTPS and WebSockets; 0, the default, for a free one.</summary>
+    public int HttpsPort { get; init; }
+
+    /// <summary>A SQLite file that keeps everything between runs, made with mode 0600; null, the default, for memory.</summary>
+    public string? StateFile { get; init; }
+
+    /// <summary>The ID scope of the emulated DPS: letters and digits.</summary>
+    public string IdScope { get; init; } = IotEmulator.DefaultIdScope;
+
+    /// <summary>Opens the emulator to other machines. Off by default: it is a development tool whose keys are published.</summary>
+    public bool ListenOnAllInterfaces { get; init; }
+
+    /// <summary>The environment's name; <c>Production</c> is refused. By default DOTNET_ENVIRONMENT or ASPNETCORE_ENVIRONMENT.</summary>
+    public string? EnvironmentName { get; init; }
+
+    /// <summary>What DPS answers as the time to wait before the next poll, in whole seconds. Default 0, for fast tests; the service says 3.</summary>
+    public int RetryAfterSeconds { get; init; }
+
+    /// <summary>How many polls are answered "assigning" before the assignment. Default 0.</summary>
+    public int AssigningPolls { get; init; }
+
+    /// <summary>How far a token's expiry may lie in the past. Default 5 minutes, as documented for IoT Hub.</summary>
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether a hub answers 401 for a device that is missing or disabled, as hubs have been seen to do. Default true.</summary>
+    public bool HideMissingDevices { get; init; } = true;
+
+    /// <summary>Whether a device may read its own registry record. Not known of the real hub; default true.</summary>
+    public bool DevicesMayReadThemselves { get; init; } = true;
+
+    /// <summary>How many received messages are kept. Default 100,000.</summary>
+    public int RetainedMessages { get; init; } = 100_000;
+
+    /// <summary>How many journal entries are kept. Default 100,000.</summary>
+    public int RetainedJournalEntries { get; init; } = 100_000;
+
+    /// <summary>The clock of tokens and time stamps. TLS certificates go by the machine's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where log messages go; nowhere by default.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    internal void Validate()
+    {
+        string? environment = EnvironmentName
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT");
+        if (string.Equals(environment, "Production", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException("The emulator does not run in the environment 'Production': its keys are published.");
+        }
+
+        if (Uri.CheckHostName(HostName) == UriHostNameType.Unknown)
+        {
+            throw new ArgumentException($"HostName is '{HostName}'; it must be a host name or an address.");
+        }
+
+        if (IdScope.Length == 0 || !IdScope.All(char.IsAsciiLetterOrDigit))
+        {
+            throw new ArgumentException($"IdScope is '{IdScope}'; it must have only letters and digits.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(RetryAfterSeconds);
+        ArgumentOutOfRangeException.ThrowIfNegative(AssigningPolls);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RetainedMessages);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RetainedJournalEntries);
+    }
+}

@@ -1,0 +1,3 @@
+using ModuleIdentities.Emulator;
+
+return await StandAlone.CreateCommand().Parse(args).InvokeAsync().ConfigureAwait(false);

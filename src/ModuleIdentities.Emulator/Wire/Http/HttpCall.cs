@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using ModuleIdentities.Emulator.Service.Authorization;
+
+namespace ModuleIdentities.Emulator.Wire.Http;
+
+/// <summary>One HTTP request with its body read, and the ways to answer it.</summary>
+internal sealed class HttpCall
+{
+    private const int LargestBody = 1024 * 1024;
+
+    private readonly HttpContext _context;
+
+    private HttpCall(HttpContext context, string target, ReadOnlyMemory<byte> body)
+    {
+        _context = context;
+        Target = target;
+        Body = body;
+
+        // Each segment is decoded exactly once: an id may hold a '%' of its own.
+        string path = target.Split('?', 2)[0];
+        Segments = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+    }
+
+    public string Method => _context.Request.Method;
+
+    /// <summary>Path and query exactly as sent.</summary>
+    public string Target { get; }
+
+    public ReadOnlyMemory<byte> Body { get; }
+
+    public string[] Segments { get; }
+
+    public bool HasApiVersion => !StringValues.IsNullOrEmpty(_context.Request.Query["api-version"]);
+
+    public string? IfMatch => Header("If-Match");
+
+    public CancellationToken Aborted => _context.RequestAborted;
+
+    /// <summary>The shared access signature of the Authorization header; null when there is none that can be read.</summary>
+    public SasToken? Token => SasToken.TryParse(Header("Authorization"), out SasToken? token) ? token : null;
+
+    public static async Task<HttpCall> ReadAsync(HttpContext context, Journal journal)
+    {
+        using MemoryStream body = new();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        HttpCall call = new(context, target, body.ToArray());
+        List<KeyValuePair<string, string>> headers = [.. context.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
+        journal.Append(new HttpRequestEntry(journal.Now, context.Connection.Id, call.Method, target, headers, call.Body));
+        return call;
+    }
+
+    public static void Limit(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = LargestBody;
+        }
+    }
+
+    public void SetHeader(string name, string value) => _context.Response.Headers[name] = value;
+
+    public async Task AnswerAsync(int status, ReadOnlyMemory<byte> json)
+    {
+        _context.Response.StatusCode = status;
+        SetHeader("x-ms-request-id", Guid.NewGuid().ToString());
+        if (json.IsEmpty)
+        {
+            return;
+        }
+
+        _context.Response.ContentType = "application/json; charset=utf-8";
+        _context.Response.ContentLength = json.Length;
+        await _context.Response.Body.WriteAsync(json, Aborted).ConfigureAwait(false);
+    }
+
+    public Task AnswerAsync(int status, Action<Utf8JsonWriter> write) => AnswerAsync(status, Json(write));
+
+    /// <summary>Refuses as the hub does: the number in an envelope in an envelope, and the name in a header (protocol section 5.4).</summary>
+    public Task RefuseAsync(HubErrorCode code, string message, DateTimeOffset now)
+    {
+        byte[] inner = Json(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("errorCode", (int)code);
+            writer.WriteString("message", message);
+            writer.WriteString("trackingId", Guid.NewGuid().ToString("N"));
+            writer.WriteString("timestampUtc", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            writer.WriteNull("info");
+            writer.WriteEndObject();
+        });
+        SetHeader("iothub-errorcode", code.ToString());
+        return AnswerAsync((int)code / 1000, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("Message", Encoding.UTF8.GetString(inner));
+            writer.WriteString("ExceptionMessage", "");
+            writer.WriteEndObject();
+        });
+    }
+
+    private string? Header(string name) => _context.Request.Headers.TryGetValue(name, out StringValues values) ? values.ToString() : null;
+
+    private static byte[] Json(Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter writer = new(buffer);
+        write(writer);
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using ModuleIdentities.Emulator.Wire.Mqtt;
+
+namespace ModuleIdentities.Emulator.Wire.Http;
+
+/// <summary>Everything that comes in on the HTTPS port: WebSockets with MQTT inside, DPS, the registry, and a health check.</summary>
+internal sealed class HttpFrontDoor(EmulatorServices services, MqttFrontDoor mqtt, ILogger logger)
+{
+    private readonly ProvisioningEndpoint _provisioning = new(services);
+    private readonly RegistryEndpoint _registry = new(services);
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            await AcceptWebSocketAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        HttpCall.Limit(context);
+        HttpCall call = await HttpCall.ReadAsync(context, services.Journal).ConfigureAwait(false);
+        try
+        {
+            if (call.Segments is ["health"])
+            {
+                await call.AnswerAsync(200, "{\"status\":\"healthy\"}"u8.ToArray()).ConfigureAwait(false);
+            }
+            else if (!await _provisioning.TryAnswerAsync(call).ConfigureAwait(false) && !await _registry.TryAnswerAsync(call).ConfigureAwait(false))
+            {
+                // With a status that clients do not retry.
+                string what = $"{call.Method} {call.Target.Split('?', 2)[0]}";
+                Log.NotModelled(logger, what);
+                await call.RefuseAsync(HubErrorCode.ArgumentInvalid, $"The emulator does not model {what}.", services.Time.GetUtcNow()).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.RequestFailed(logger, exception, call.Method, call.Target.Split('?', 2)[0]);
+            throw;
+        }
+    }
+
+    private async Task AcceptWebSocketAsync(HttpContext context)
+    {
+        // The C SDK asks for "MQTT" in capitals, and wants it back so.
+        string? protocol = context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(p => string.Equals(p, "mqtt", StringComparison.OrdinalIgnoreCase));
+        if (protocol is null || context.Request.Path.Value is not ("/" or "/$iothub/websocket"))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(protocol).ConfigureAwait(false);
+        await mqtt.ServeAsync(socket, context).ConfigureAwait(false);
+    }
+}

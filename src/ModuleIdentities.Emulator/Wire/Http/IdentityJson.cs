@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using ModuleIdentities.Emulator.Service.Registry;
+
+namespace ModuleIdentities.Emulator.Wire.Http;
+
+/// <summary>Devices and modules as the registry's REST API writes and reads them (protocol section 5.1).</summary>
+internal static class IdentityJson
+{
+    private const string Never = "0001-01-01T00:00:00";
+
+    public static void Write(Utf8JsonWriter writer, ModuleRecord module)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("moduleId", module.ModuleId);
+        writer.WriteString("managedBy", module.ManagedBy);
+        WriteCommon(writer, module.DeviceId, module.GenerationId, module.ETag, module.Authentication);
+        writer.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter writer, DeviceRecord device)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("status", device.IsEnabled ? "enabled" : "disabled");
+        writer.WriteString("statusReason", device.StatusReason);
+        writer.WriteString(
+            "statusUpdatedTime", device.StatusUpdated?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? Never);
+        WriteCommon(writer, device.DeviceId, device.GenerationId, device.ETag, device.Authentication);
+        writer.WriteStartObject("capabilities");
+        writer.WriteBoolean("iotEdge", device.IsEdge);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Reads a body and holds its ids to those of the path.</summary>
+    /// <exception cref="HubRefusedException">The body is no identity, or is another's.</exception>
+    public static IdentitySpecification Read(ReadOnlyMemory<byte> body, string deviceId, string? moduleId)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            JsonElement root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "deviceId") != deviceId || (moduleId is not null && Text(root, "moduleId") != moduleId))
+            {
+                throw new HubRefusedException(HubErrorCode.ArgumentInvalid, "The ids of the body are not those of the address.");
+            }
+
+            return new IdentitySpecification(
+                root.TryGetProperty("authentication", out JsonElement authentication) && authentication.ValueKind == JsonValueKind.Object
+                    ? ReadAuthentication(authentication)
+                    : null,
+                !string.Equals(Text(root, "status"), "disabled", StringComparison.OrdinalIgnoreCase),
+                Text(root, "statusReason"),
+                root.TryGetProperty("capabilities", out JsonElement capabilities) && capabilities.ValueKind == JsonValueKind.Object
+                    && capabilities.TryGetProperty("iotEdge", out JsonElement isEdge) && isEdge.ValueKind == JsonValueKind.True,
+                Text(root, "managedBy"));
+        }
+        catch (JsonException)
+        {
+            throw new HubRefusedException(HubErrorCode.IotHubFormatError, "The body is not JSON.");
+        }
+    }
+
+    private static AuthenticationSpecification ReadAuthentication(JsonElement authentication)
+    {
+        JsonElement keys = Object(authentication, "symmetricKey");
+        JsonElement thumbprints = Object(authentication, "x509Thumbprint");
+        AuthenticationType type = Text(authentication, "type")?.ToLowerInvariant() switch
+        {
+            "selfsigned" => AuthenticationType.SelfSigned,
+            "certificateauthority" => AuthenticationType.CertificateAuthority,
+            // "none" silently becomes "sas".
+            null or "sas" or "none" => AuthenticationType.Sas,
+            _ => throw new HubRefusedException(HubErrorCode.ArgumentInvalid, "The authentication type is not known."),
+        };
+        return new AuthenticationSpecification(
+            type,
+            Text(keys, "primaryKey"),
+            Text(keys, "secondaryKey"),
+            Text(thumbprints, "primaryThumbprint"),
+            Text(thumbprints, "secondaryThumbprint"));
+    }
+
+    private static void WriteCommon(Utf8JsonWriter writer, string deviceId, string generationId, string etag, AuthenticationRecord authentication)
+    {
+        writer.WriteString("deviceId", deviceId);
+        writer.WriteString("generationId", generationId);
+        writer.WriteString("etag", etag);
+        writer.WriteString("connectionState", "Disconnected");
+        writer.WriteString("connectionStateUpdatedTime", Never);
+        writer.WriteString("lastActivityTime", Never);
+        writer.WriteNumber("cloudToDeviceMessageCount", 0);
+        writer.WriteStartObject("authentication");
+        writer.WriteString("type", authentication.Type switch
+        {
+            AuthenticationType.Sas => "sas",
+            AuthenticationType.SelfSigned => "selfSigned",
+            _ => "certificateAuthority",
+        });
+        writer.WriteStartObject("symmetricKey");
+        writer.WriteString("primaryKey", authentication.Keys?.Primary);
+        writer.WriteString("secondaryKey", authentication.Keys?.Secondary);
+        writer.WriteEndObject();
+        writer.WriteStartObject("x509Thumbprint");
+        writer.WriteString("primaryThumbprint", authentication.PrimaryThumbprint);
+        writer.WriteString("secondaryThumbprint", authentication.SecondaryThumbprint);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static JsonElement Object(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out JsonElement child) && child.ValueKind == JsonValueKind.Object ? child : default;
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}

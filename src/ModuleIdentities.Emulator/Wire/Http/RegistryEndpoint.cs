@@ -1,0 +1,154 @@
+using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.Registry;
+
+namespace ModuleIdentities.Emulator.Wire.Http;
+
+/// <summary>The registry's REST API for devices and modules (protocol section 5.1): an answer of 200 or 204, never 201.</summary>
+internal sealed class RegistryEndpoint(EmulatorServices services)
+{
+    /// <summary>Answers a call to <c>/devices[/{d}[/modules[/{m}]]]</c>; false when it is not one of those that are modelled.</summary>
+    public async Task<bool> TryAnswerAsync(HttpCall call)
+    {
+        try
+        {
+            if (!call.HasApiVersion)
+            {
+                throw new HubRefusedException(HubErrorCode.InvalidProtocolVersion, "The api-version is missing.");
+            }
+
+            return call.Segments switch
+            {
+                ["devices"] when call.Method == "GET" => await ListDevicesAsync(call).ConfigureAwait(false),
+                ["devices", string deviceId] => await AnswerDeviceAsync(call, deviceId).ConfigureAwait(false),
+                ["devices", string deviceId, "modules"] when call.Method == "GET" => await ListModulesAsync(call, deviceId).ConfigureAwait(false),
+                ["devices", string deviceId, "modules", string moduleId] => await AnswerModuleAsync(call, deviceId, moduleId).ConfigureAwait(false),
+                _ => false,
+            };
+        }
+        catch (HubRefusedException exception)
+        {
+            await call.RefuseAsync(exception.Code, exception.Message, services.Time.GetUtcNow()).ConfigureAwait(false);
+            return true;
+        }
+    }
+
+    private async Task<bool> ListDevicesAsync(HttpCall call)
+    {
+        services.Counters.Count(RegistryOperation.ListDevices);
+        services.Authorizer.AdmitToDevice(call.Token, null, HubRights.RegistryRead);
+        IReadOnlyList<DeviceRecord> devices = services.Devices.ListDevices(DeviceRegistry.LargestPage);
+        await call.AnswerAsync(200, writer =>
+        {
+            writer.WriteStartArray();
+            foreach (DeviceRecord device in devices)
+            {
+                IdentityJson.Write(writer, device);
+            }
+
+            writer.WriteEndArray();
+        }).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> ListModulesAsync(HttpCall call, string deviceId)
+    {
+        services.Counters.Count(RegistryOperation.ListModules);
+        services.Authorizer.AdmitToModules(call.Token, deviceId, null, HubRights.RegistryRead);
+        IReadOnlyList<ModuleRecord> modules = services.Modules.ListModules(deviceId);
+        await call.AnswerAsync(200, writer =>
+        {
+            writer.WriteStartArray();
+            foreach (ModuleRecord module in modules)
+            {
+                IdentityJson.Write(writer, module);
+            }
+
+            writer.WriteEndArray();
+        }).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> AnswerDeviceAsync(HttpCall call, string deviceId)
+    {
+        EntityTag? ifMatch = EntityTag.Parse(call.IfMatch);
+        switch (call.Method)
+        {
+            case "GET":
+                Admit(RegistryOperation.GetDevice, HubRights.RegistryRead);
+                await AnswerAsync(call, services.Devices.GetDevice(deviceId)).ConfigureAwait(false);
+                return true;
+            case "PUT" when ifMatch is { } match:
+                Admit(RegistryOperation.UpdateDevice, HubRights.RegistryWrite);
+                await AnswerAsync(call, await services.Devices
+                    .UpdateDeviceAsync(deviceId, IdentityJson.Read(call.Body, deviceId, null), match, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+                return true;
+            case "PUT":
+                Admit(RegistryOperation.CreateDevice, HubRights.RegistryWrite);
+                await AnswerAsync(call, await services.Devices
+                    .CreateDeviceAsync(deviceId, IdentityJson.Read(call.Body, deviceId, null), call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+                return true;
+            case "DELETE":
+                Admit(RegistryOperation.DeleteDevice, HubRights.RegistryWrite);
+                await services.Devices.DeleteDeviceAsync(deviceId, ifMatch, call.Aborted).ConfigureAwait(false);
+                await call.AnswerAsync(204, ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
+                return true;
+            default:
+                return false;
+        }
+
+        void Admit(RegistryOperation operation, HubRights rights)
+        {
+            services.Counters.Count(operation);
+            services.Authorizer.AdmitToDevice(call.Token, deviceId, rights);
+        }
+    }
+
+    private async Task<bool> AnswerModuleAsync(HttpCall call, string deviceId, string moduleId)
+    {
+        EntityTag? ifMatch = EntityTag.Parse(call.IfMatch);
+        switch (call.Method)
+        {
+            case "GET":
+                Admit(RegistryOperation.GetModule, HubRights.RegistryRead);
+                await AnswerAsync(call, services.Modules.GetModule(deviceId, moduleId)).ConfigureAwait(false);
+                return true;
+            case "PUT" when ifMatch is { } match:
+                Admit(RegistryOperation.UpdateModule, HubRights.RegistryWrite);
+                await AnswerAsync(call, await services.Modules
+                    .UpdateModuleAsync(deviceId, moduleId, IdentityJson.Read(call.Body, deviceId, moduleId), match, call.Aborted)
+                    .ConfigureAwait(false)).ConfigureAwait(false);
+                return true;
+            case "PUT":
+                Admit(RegistryOperation.CreateModule, HubRights.RegistryWrite);
+                await AnswerAsync(call, await services.Modules
+                    .CreateModuleAsync(deviceId, moduleId, IdentityJson.Read(call.Body, deviceId, moduleId), call.Aborted)
+                    .ConfigureAwait(false)).ConfigureAwait(false);
+                return true;
+            case "DELETE":
+                Admit(RegistryOperation.DeleteModule, HubRights.RegistryWrite);
+                await services.Modules.DeleteModuleAsync(deviceId, moduleId, ifMatch, call.Aborted).ConfigureAwait(false);
+                await call.AnswerAsync(204, ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
+                return true;
+            default:
+                return false;
+        }
+
+        void Admit(RegistryOperation operation, HubRights rights)
+        {
+            services.Counters.Count(operation);
+            services.Authorizer.AdmitToModules(call.Token, deviceId, moduleId, rights);
+        }
+    }
+
+    private static Task AnswerAsync(HttpCall call, DeviceRecord device)
+    {
+        call.SetHeader("ETag", $"\"{device.ETag}\"");
+        return call.AnswerAsync(200, writer => IdentityJson.Write(writer, device));
+    }
+
+    private static Task AnswerAsync(HttpCall call, ModuleRecord module)
+    {
+        call.SetHeader("ETag", $"\"{module.ETag}\"");
+        return call.AnswerAsync(200, writer => IdentityJson.Write(writer, module));
+    }
+}

@@ -19,7 +19,7 @@ public sealed class PackedFeed : IAsyncLifetime
         foreach (string project in new[] { "ModuleIdentities", "ModuleIdentities.Emulator" })
         {
             await DotNet.SucceedAsync(
-                Path.Combine(FindRoot(), "src", project), "pack", "-c", "Release", "-o", FeedFolder, $"-p:Version={_version}", $"-p:BaseIntermediateOutputPath={Folder("obj", project)}/");
+                Path.Combine(FindRoot(), "src", project), "pack", "-c", "Release", "-o", FeedFolder, $"-p:Version={_version}");
         }
     }
 

@@ -13,7 +13,7 @@ public class ModuleIdAnalyzerTests
 
     [Fact]
     public Task Null_name() => AnalyzerTest.VerifyAsync(
-        "[ModuleIdentity(moduleId: {|MID0001:null!|})] partial class Module;",
+        "[ModuleIdentity(moduleId: {|MID0001:null|}!)] partial class Module;",
         "Module id is empty; give the module a name of 1 to 128 characters");
 
     [Fact]
@@ -84,7 +84,7 @@ public class ModuleIdAnalyzerTests
         $"{"a"}b{{|MID0003:Names.Slash|}}c"
         """, "ab/c", "'/' (U+002F)")]
     [InlineData("""
-        {|MID0003:$"{"a"}b /c"|}
+        $"{"a"}{|MID0003:b /c|}"
         """, "ab /c", "' ' (U+0020)")]
     public async Task Invalid_character_is_found_in_each_form_of_constant(string argument, string? name, string? character)
     {

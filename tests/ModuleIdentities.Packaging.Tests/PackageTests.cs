@@ -48,7 +48,7 @@ public sealed class PackageTests(PackedFeed feed)
 
     [Theory]
     [InlineData("""[ModuleIdentity("bad name!/x")] public partial class A;""", "(4,21)")]
-    [InlineData("""[ModuleIdentity("$edgeHub")] public partial class A;""", "(4,17)")]
+    [InlineData("""[ModuleIdentity("$edgeHub")] public partial class A;""", "(4,18)")]
     [InlineData("""[ModuleIdentity("a")] public partial class A; [ModuleIdentity("a")] public partial class B;""", "(4,")]
     [InlineData("""[ModuleIdentity("a")] public class A;""", "(4,")]
     public async Task A_wrong_declaration_fails_the_build_with_position_and_help_link(string declaration, string position)

@@ -71,6 +71,8 @@ internal sealed class MqttFrontDoor(EmulatorServices services, HubLinks hub, ILo
     private async Task RefuseAsync(MqttPeer peer, MqttConnectPacket connect, MqttConnectReturnCode code, string reason)
     {
         Log.ConnectRefused(logger, connect.ClientId, code.ToString(), reason);
-        await peer.SendAsync(new MqttConnAckPacket { ReturnCode = code }).ConfigureAwait(false);
+
+        // Who speaks MQTT 5 reads the reason code, everybody else the return code.
+        await peer.SendAsync(new MqttConnAckPacket { ReturnCode = code, ReasonCode = MqttConnectReasonCode.UnsupportedProtocolVersion }).ConfigureAwait(false);
     }
 }

@@ -13,6 +13,7 @@ internal abstract record MqttUserName
         string ids = text ?? "";
         int query = ids.LastIndexOf("/?", StringComparison.Ordinal);
         ids = query < 0 ? ids : ids[..query];
+        ids = ids.EndsWith('/') ? ids[..^1] : ids;
         userName = ids.Split('/') switch
         {
             [{ Length: > 0 } idScope, "registrations", { Length: > 0 } registrationId, .. { Length: <= 1 }] => new Registration(idScope, registrationId),

@@ -40,7 +40,8 @@ public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         IMethodSymbol method = (IMethodSymbol)context.Symbol;
-        if (!DeclarationAttributes.IsTelemetry(method))
+        // A partial method comes twice, once for each part; the fault is the declaration's.
+        if (method.PartialDefinitionPart is not null || !DeclarationAttributes.IsTelemetry(method))
         {
             return;
         }

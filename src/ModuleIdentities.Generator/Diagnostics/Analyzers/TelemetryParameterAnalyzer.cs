@@ -32,7 +32,10 @@ public sealed class TelemetryParameterAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         IMethodSymbol method = (IMethodSymbol)context.Symbol;
-        if (!DeclarationAttributes.IsTelemetry(method) || DeclarationAttributes.FindModuleIdentity(method.ContainingType) is null)
+        // A partial method comes twice, once for each part; the fault is the declaration's.
+        if (method.PartialDefinitionPart is not null
+            || !DeclarationAttributes.IsTelemetry(method)
+            || DeclarationAttributes.FindModuleIdentity(method.ContainingType) is null)
         {
             return;
         }

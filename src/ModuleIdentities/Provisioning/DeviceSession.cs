@@ -86,7 +86,8 @@ internal sealed class DeviceSession
             throw last ?? new ModuleIdentityException(
                 ModuleIdentityErrorCode.TimedOut,
                 $"Module '{moduleId}' was not provisioned within {_options.Provisioning.Timeout}",
-                "Try again later, or raise ModuleIdentities:Provisioning:Timeout") { ModuleId = moduleId };
+                "Try again later, or raise ModuleIdentities:Provisioning:Timeout")
+            { ModuleId = moduleId };
         }
     }
 

@@ -50,6 +50,21 @@ public sealed class CacheTests
     }
 
     [Fact]
+    public async Task Two_processes_that_share_a_cache_do_not_fight_over_one_module()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using (Thermostat first = await Thermostat.ConnectAsync(Options(emulator), Cancellation))
+        {
+            ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(
+                () => Thermostat.ConnectAsync(Options(emulator), Cancellation));
+            Assert.Equal(ModuleIdentityErrorCode.IdentityInUse, exception.Code);
+            await first.SendReadingAsync(1, null, Cancellation);
+        }
+
+        await using Thermostat second = await Thermostat.ConnectAsync(Options(emulator), Cancellation);
+    }
+
+    [Fact]
     public async Task Files_are_private_and_hold_no_key_in_any_form()
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);

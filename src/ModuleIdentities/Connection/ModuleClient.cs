@@ -12,6 +12,7 @@ public sealed class ModuleClient : IAsyncDisposable
     private readonly string _moduleId;
     private readonly Lock _gate = new();
     private HubConnection? _connection;
+    private IDisposable? _claim;
     private Task? _watch;
     private bool _isStarted;
     private bool _isDisposed;
@@ -79,8 +80,10 @@ public sealed class ModuleClient : IAsyncDisposable
 
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ModuleClient>();
         HubConnection? connection = null;
+        IDisposable? claim = null;
         try
         {
+            claim = options.Session.Claim(_moduleId);
             connection = await OpenAsync(options, cancellationToken).ConfigureAwait(false);
             Log.Connected(logger, _moduleId, connection.Identity.DeviceId, connection.Identity.HubHostName);
         }
@@ -93,7 +96,9 @@ public sealed class ModuleClient : IAsyncDisposable
                 {
                     _watch = WatchAsync(connection, logger);
                     Volatile.Write(ref _connection, connection);
+                    _claim = claim;
                     connection = null;
+                    claim = null;
                 }
             }
 
@@ -101,6 +106,8 @@ public sealed class ModuleClient : IAsyncDisposable
             {
                 await connection.DisposeAsync().ConfigureAwait(false);
             }
+
+            claim?.Dispose();
         }
 
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -145,6 +152,8 @@ public sealed class ModuleClient : IAsyncDisposable
         {
             await watch.ConfigureAwait(false);
         }
+
+        _claim?.Dispose();
     }
 
     /// <summary>A cached identity that the hub refuses is asked for again: the module may have been deleted, moved, or given other keys.</summary>

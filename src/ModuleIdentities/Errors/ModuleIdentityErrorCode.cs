@@ -47,4 +47,7 @@ public enum ModuleIdentityErrorCode
 
     /// <summary>The message is larger than IoT Hub's 256 KB, topic and properties included.</summary>
     MessageTooLarge = 15,
+
+    /// <summary>Another process of this device is connected as this module; two would throw each other out for ever.</summary>
+    IdentityInUse = 16,
 }

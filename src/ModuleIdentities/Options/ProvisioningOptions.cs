@@ -43,7 +43,7 @@ public sealed class ProvisioningOptions
     /// <summary>How to speak to the Device Provisioning Service. Default <see cref="ProvisioningTransport.Mqtt"/>.</summary>
     public ProvisioningTransport Transport { get; set; }
 
-    /// <summary>How long a registration may take in all, from the first request until a hub is assigned. Default 2 minutes; at least 1 second.</summary>
+    /// <summary>How long provisioning may take in all: registration, registry, and the retries of both. Default 2 minutes; at least 1 second.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
 }
 

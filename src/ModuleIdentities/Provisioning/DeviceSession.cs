@@ -44,6 +44,14 @@ internal sealed class DeviceSession
     public Task<ModuleIdentity> RefreshModuleAsync(string moduleId, CancellationToken cancellationToken) =>
         ShareAsync(moduleId, token => AskAsync(moduleId, token), cancellationToken);
 
+    /// <summary>Makes this process the only one of the device to connect as the module, as far as a cache directory is shared.</summary>
+    /// <returns>What gives the module up when disposed; null without a cache.</returns>
+    /// <exception cref="ModuleIdentityException">Another process has it.</exception>
+    public IDisposable? Claim(string moduleId) => _cache is null ? null : _cache.TryLock(moduleId) ?? throw new ModuleIdentityException(
+        ModuleIdentityErrorCode.IdentityInUse,
+        $"Another process of this device is connected as module '{moduleId}'",
+        "Stop the other one, or give each its own module id") { ModuleId = moduleId };
+
     private Task<ModuleIdentity> ShareAsync(string moduleId, Func<CancellationToken, Task<ModuleIdentity>> work, CancellationToken cancellationToken) =>
         _modules.GetOrAdd(moduleId, static _ => new SingleFlight<ModuleIdentity>()).RunAsync(work, cancellationToken);
 

@@ -51,14 +51,14 @@ test('a module is missing, created with the device credential, and conflicts whe
   const modules = registry(deviceToken(`${host}/devices/${device}`));
   const moduleId = `node-${crypto.randomUUID()}`;
 
-  await assert.rejects(modules.getModule(device, moduleId), /Not Found/);
+  await assert.rejects(modules.getModule(device, moduleId), /not found/i);
   const created = (await modules.addModule({ deviceId: device, moduleId })).responseBody;
   assert.strictEqual(created.authentication.type, 'sas');
   await assert.rejects(modules.addModule({ deviceId: device, moduleId }), { name: 'DeviceAlreadyExistsError' });
   const read = (await modules.getModule(device, moduleId)).responseBody;
   assert.strictEqual(read.authentication.symmetricKey.primaryKey, created.authentication.symmetricKey.primaryKey);
   await modules.removeModule(device, moduleId);
-  await assert.rejects(modules.getModule(device, moduleId), /Not Found/);
+  await assert.rejects(modules.getModule(device, moduleId), /not found/i);
 });
 
 test('the registry refuses an expired token and a device that is not the signer', async () => {

@@ -50,7 +50,8 @@ internal sealed class DeviceSession
     public IDisposable? Claim(string moduleId) => _cache is null ? null : _cache.TryLock(moduleId) ?? throw new ModuleIdentityException(
         ModuleIdentityErrorCode.IdentityInUse,
         $"Another process of this device is connected as module '{moduleId}'",
-        "Stop the other one, or give each its own module id") { ModuleId = moduleId };
+        "Stop the other one, or give each its own module id")
+    { ModuleId = moduleId };
 
     private Task<ModuleIdentity> ShareAsync(string moduleId, Func<CancellationToken, Task<ModuleIdentity>> work, CancellationToken cancellationToken) =>
         _modules.GetOrAdd(moduleId, static _ => new SingleFlight<ModuleIdentity>()).RunAsync(work, cancellationToken);

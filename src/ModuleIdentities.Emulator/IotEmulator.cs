@@ -191,6 +191,16 @@ public sealed class IotEmulator : IAsyncDisposable
         };
     }
 
+    /// <summary>
+    /// Ends as a killed process would: connections are dropped, writes that were not acknowledged are lost, nothing is flushed. What was acknowledged
+    /// is in the state file for the next start.
+    /// </summary>
+    public async Task KillAsync()
+    {
+        await _store.AbandonAsync().ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Stops serving, and closes the state.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -47,14 +47,20 @@ public sealed class FlowTests
         Assert.Equal(created.KeyFingerprint, Assert.Single(emulator.Devices.ListModules(Emulated.RegistrationId)).KeyFingerprint);
     }
 
-    [Fact]
-    public async Task A_restarted_emulator_still_has_the_module()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_restarted_emulator_still_has_the_module(bool isKilled)
     {
         string file = Path.Combine(Directory.CreateTempSubdirectory("moduleidentities-").FullName, "state.emulator.db");
         ModuleIdentity created;
         await using (IotEmulator first = await IotEmulator.StartAsync(new IotEmulatorOptions { StateFile = file }, Cancellation))
         {
             created = await Thermostat.ProvisionAsync(first.Enroll(), Cancellation);
+            if (isKilled)
+            {
+                await first.KillAsync();
+            }
         }
 
         await using IotEmulator second = await IotEmulator.StartAsync(new IotEmulatorOptions { StateFile = file }, Cancellation);

@@ -43,8 +43,8 @@ internal static class ConstructorRules
 
         foreach (IParameterSymbol parameter in constructor.Parameters)
         {
-            if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType
-                || parameter.Type is IPointerTypeSymbol or IFunctionPointerTypeSymbol or IErrorTypeSymbol)
+            bool isCarried = parameter.IsParams || !(parameter.Type.IsRefLikeType || parameter.Type is IPointerTypeSymbol or IFunctionPointerTypeSymbol);
+            if (parameter.RefKind != RefKind.None || !isCarried)
             {
                 return false;
             }

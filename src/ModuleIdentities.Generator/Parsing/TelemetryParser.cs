@@ -51,7 +51,8 @@ internal static class TelemetryParser
         ImmutableArray<TelemetryField>.Builder fields = ImmutableArray.CreateBuilder<TelemetryField>(method.Parameters.Length);
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            if (TelemetryRules.Check(parameter) != TelemetryParameterFault.None)
+            // A parameter without a name is still being typed.
+            if (TelemetryRules.Check(parameter) != TelemetryParameterFault.None || parameter.Name.Length == 0)
             {
                 return null;
             }

@@ -40,7 +40,6 @@ public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         IMethodSymbol method = (IMethodSymbol)context.Symbol;
-        // A partial method comes twice, once for each part; the fault is the declaration's.
         if (method.PartialDefinitionPart is not null || !DeclarationAttributes.IsTelemetry(method))
         {
             return;
@@ -66,7 +65,7 @@ public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
     private static (TelemetryFaults Fault, DiagnosticDescriptor Descriptor, Func<Location> Place)[] Rules(
         IMethodSymbol method, CancellationToken cancellationToken) =>
     [
-        (TelemetryFaults.HasBody, TelemetryMethodHasBody, () => Places.OfName(method)),
+        (TelemetryFaults.HasBody, TelemetryMethodHasBody, () => Places.OfName(method.PartialImplementationPart ?? method)),
         (TelemetryFaults.Static, TelemetryMethodIsStatic, () => Places.OfModifier(method, SyntaxKind.StaticKeyword, cancellationToken)),
         (TelemetryFaults.Generic, TelemetryMethodIsGeneric, () => Places.OfPart<MethodDeclarationSyntax>(
             method, static declaration => declaration.TypeParameterList?.GetLocation(), cancellationToken)),

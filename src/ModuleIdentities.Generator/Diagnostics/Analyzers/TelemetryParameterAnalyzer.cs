@@ -32,10 +32,7 @@ public sealed class TelemetryParameterAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         IMethodSymbol method = (IMethodSymbol)context.Symbol;
-        // A partial method comes twice, once for each part; the fault is the declaration's.
-        if (method.PartialDefinitionPart is not null
-            || !DeclarationAttributes.IsTelemetry(method)
-            || DeclarationAttributes.FindModuleIdentity(method.ContainingType) is null)
+        if (method.PartialDefinitionPart is not null || !DeclarationAttributes.IsTelemetry(method) || DeclarationAttributes.FindModuleIdentity(method.ContainingType) is null)
         {
             return;
         }

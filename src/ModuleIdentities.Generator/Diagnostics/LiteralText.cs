@@ -29,7 +29,8 @@ internal static class LiteralText
         TextSpan found = start.Kind() switch
         {
             SyntaxKind.InterpolatedStringStartToken => FindUnit(text.Text, 0, index, static (text, i) => BraceUnit(text, i) ?? EscapedUnit(text, i)),
-            SyntaxKind.InterpolatedVerbatimStringStartToken => FindUnit(text.Text, 0, index, static (text, i) => BraceUnit(text, i) ?? VerbatimUnit(text, i)),
+            SyntaxKind.InterpolatedVerbatimStringStartToken =>
+                FindUnit(text.Text, 0, index, static (text, i) => BraceUnit(text, i) ?? VerbatimUnit(text, i)),
             SyntaxKind.InterpolatedSingleLineRawStringStartToken => Plain(text.Text, 0, index),
             // What a line of it is indented by is known to the whole string only.
             _ => new TextSpan(0, text.Text.Length),

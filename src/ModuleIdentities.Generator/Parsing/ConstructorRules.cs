@@ -43,8 +43,8 @@ internal static class ConstructorRules
 
         foreach (IParameterSymbol parameter in constructor.Parameters)
         {
-            bool isCarried = parameter.IsParams || !(parameter.Type.IsRefLikeType || parameter.Type is IPointerTypeSymbol or IFunctionPointerTypeSymbol);
-            if (parameter.RefKind != RefKind.None || !isCarried)
+            bool isService = !parameter.Type.IsRefLikeType && parameter.Type is not (IPointerTypeSymbol or IFunctionPointerTypeSymbol);
+            if (parameter.RefKind != RefKind.None || !(isService || parameter.IsParams))
             {
                 return false;
             }

@@ -89,10 +89,11 @@ public class EditTests
     }
 
     [Fact]
-    public void Class_that_becomes_wrong_is_taken_back()
+    public void Class_that_becomes_wrong_loses_its_client()
     {
         GeneratorRun run = Edit(First, "public partial class First", "public abstract partial class First");
-        Assert.Equal(["Demo.Second.g.cs", "ModuleIdentities-Registration.g.cs"], run.Sources.Select(source => source.HintName).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("ModuleClient", run.Source("Demo.First.g.cs"), StringComparison.Ordinal);
+        Assert.DoesNotContain("First", run.Source("ModuleIdentities-Registration.g.cs"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,6 @@ public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
         TelemetryMethodIsGeneric,
         TelemetryMethodReturnsNoTask,
         TelemetryMethodIsOverloaded,
-        TelemetryMethodIsOutsideModuleClass,
     ];
 
     /// <inheritdoc/>
@@ -32,32 +31,23 @@ public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is not null)
             {
-                start.RegisterSymbolAction(Analyze, SymbolKind.Method);
+                start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
             }
         });
     }
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        IMethodSymbol method = (IMethodSymbol)context.Symbol;
-        if (method.PartialDefinitionPart is not null || !DeclarationAttributes.IsTelemetry(method))
+        INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
+        foreach (IMethodSymbol method in DeclarationAttributes.TelemetryMethods(type))
         {
-            return;
-        }
-
-        INamedTypeSymbol type = method.ContainingType;
-        if (DeclarationAttributes.FindModuleIdentity(type) is null)
-        {
-            context.ReportDiagnostic(Diagnostic.Create(TelemetryMethodIsOutsideModuleClass, Places.OfName(method), method.Name, type.Name));
-            return;
-        }
-
-        TelemetryFaults faults = TelemetryRules.Check(method);
-        foreach ((TelemetryFaults fault, DiagnosticDescriptor descriptor, Func<Location> place) in Rules(method, context.CancellationToken))
-        {
-            if ((faults & fault) != 0)
+            TelemetryFaults faults = TelemetryRules.Check(method);
+            foreach ((TelemetryFaults fault, DiagnosticDescriptor descriptor, Func<Location> place) in Rules(method, context.CancellationToken))
             {
-                context.ReportDiagnostic(Diagnostic.Create(descriptor, place(), method.Name, type.Name));
+                if ((faults & fault) != 0)
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(descriptor, place(), method.Name, type.Name));
+                }
             }
         }
     }

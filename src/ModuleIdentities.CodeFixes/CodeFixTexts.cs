@@ -8,5 +8,6 @@ internal static class CodeFixTexts
 {
     private static readonly ResourceManager Manager = new(typeof(CodeFixTexts));
 
-    public static string MakePartial(string type) => new LocalizableResourceString(nameof(MakePartial), Manager, typeof(CodeFixTexts), type).ToString(null);
+    public static string MakePartial(string type) =>
+        new LocalizableResourceString(nameof(MakePartial), Manager, typeof(CodeFixTexts), type).ToString(null);
 }

@@ -9,7 +9,10 @@ using ModuleIdentities.Generator.Parsing;
 namespace ModuleIdentities.Generator;
 
 /// <summary>Gives each <c>[ModuleIdentity]</c> class its typed client, and the assembly its <c>AddModuleIdentities()</c>.</summary>
-/// <remarks>Declines silently what it cannot generate: the analyzers explain, live and suppressibly.</remarks>
+/// <remarks>
+/// The analyzers say what is wrong, live and suppressibly. The generator writes what lets the compiler get as far as them, and speaks only
+/// where it cannot.
+/// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class ModuleIdentityGenerator : IIncrementalGenerator
 {
@@ -18,18 +21,22 @@ public sealed class ModuleIdentityGenerator : IIncrementalGenerator
     {
         context.RegisterPostInitializationOutput(static output => output.AddEmbeddedAttributeDefinition());
 
-        IncrementalValuesProvider<ModuleClass> modules = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                DeclarationAttributes.ModuleIdentityMetadataName,
-                static (node, _) => node is ClassDeclarationSyntax,
-                static (target, cancellationToken) => ModuleClassParser.Parse(target, cancellationToken))
-            .Where(static module => module is not null)
-            .Select(static (module, _) => module!)
+        IncrementalValuesProvider<ParsedModule> parsed = context.SyntaxProvider.ForAttributeWithMetadataName(
+            DeclarationAttributes.ModuleIdentityMetadataName,
+            static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+            static (target, cancellationToken) => ModuleClassParser.Parse(target, cancellationToken));
+
+        IncrementalValuesProvider<ModuleClass> modules = parsed
+            .Where(static parsed => parsed.Module is not null)
+            .Select(static (parsed, _) => parsed.Module!)
             .WithTrackingName(TrackingNames.Modules);
+
+        context.RegisterSourceOutput(
+            parsed.SelectMany(static (parsed, _) => parsed.Blocked), static (output, diagnostic) => output.ReportDiagnostic(diagnostic));
 
         // Two names that differ in case only are one name to the compiler's list of generated files.
         IncrementalValueProvider<EquatableArray<string>> ambiguousHintNames = modules
-            .Select(static (module, _) => module.Type.HintName())
+            .Select(static (module, _) => HintName.Of(module.Type))
             .Collect()
             .Select(static (names, _) => AmbiguousNames(names))
             .WithTrackingName(TrackingNames.AmbiguousHintNames);
@@ -37,14 +44,14 @@ public sealed class ModuleIdentityGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(modules.Combine(ambiguousHintNames), static (output, pair) =>
         {
             (ModuleClass module, EquatableArray<string> ambiguous) = pair;
-            string hintName = module.Type.HintName();
+            string hintName = HintName.Of(module.Type);
             bool isAmbiguous = ambiguous.Contains(hintName, StringComparer.OrdinalIgnoreCase);
-            output.AddSource(isAmbiguous ? module.Type.HintName(isAmbiguous: true) : hintName, ModuleClassEmitter.Emit(module));
+            output.AddSource(isAmbiguous ? HintName.Of(module.Type, isAmbiguous: true) : hintName, ModuleClassEmitter.Emit(module));
         });
 
         IncrementalValueProvider<ImmutableArray<ModuleRegistration>> registrations = modules
-            .Where(static module => module.IsRegistrable)
-            .Select(static (module, _) => new ModuleRegistration(module.Type, module.Constructor.Parameters))
+            .Where(static module => module.Client is { IsRegistrable: true })
+            .Select(static (module, _) => new ModuleRegistration(module.Type, module.Client!.Constructor.Parameters))
             .WithTrackingName(TrackingNames.Registrations)
             .Collect();
 
@@ -52,7 +59,7 @@ public sealed class ModuleIdentityGenerator : IIncrementalGenerator
         {
             if (!modules.IsEmpty)
             {
-                output.AddSource(RegistrationEmitter.HintName, RegistrationEmitter.Emit(modules));
+                output.AddSource(RegistrationEmitter.File, RegistrationEmitter.Emit(modules));
             }
         });
     }

@@ -51,6 +51,8 @@ public sealed class PackageTests(PackedFeed feed)
     [InlineData("""[ModuleIdentity("$edgeHub")] public partial class A;""", "(4,18)")]
     [InlineData("""[ModuleIdentity("a")] public partial class A; [ModuleIdentity("a")] public partial class B;""", "(4,")]
     [InlineData("""[ModuleIdentity("a")] public class A;""", "(4,")]
+    [InlineData(
+        """[ModuleIdentity("bad/name")] public partial class A { [Telemetry] public partial System.Threading.Tasks.Task SendAsync(int x); }""", "(4,21)")]
     public async Task A_wrong_declaration_fails_the_build_with_position_and_help_link(string declaration, string position)
     {
         string folder = feed.CreateProject(

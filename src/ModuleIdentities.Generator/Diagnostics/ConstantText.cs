@@ -22,6 +22,9 @@ internal static class ConstantText
             case ILiteralOperation { Syntax: LiteralExpressionSyntax literal }:
                 return Location.Create(literal.SyntaxTree, LiteralText.Find(literal.Token, index));
 
+            case ILiteralOperation { Syntax: InterpolatedStringTextSyntax { Parent: InterpolatedStringExpressionSyntax whole } text }:
+                return Location.Create(text.SyntaxTree, LiteralText.FindInInterpolation(whole.StringStartToken, text.TextToken, index));
+
             default:
                 return constant.Syntax.GetLocation();
         }

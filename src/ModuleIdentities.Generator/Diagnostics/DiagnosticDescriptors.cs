@@ -13,7 +13,8 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor ModuleIdIsReserved = Create(DiagnosticIds.MID0004ModuleIdMustNotBeReserved);
 
-    public static readonly DiagnosticDescriptor ModuleIdIsDeclaredTwice = Create(DiagnosticIds.MID0005ModuleIdMustBeDeclaredOnce, WellKnownDiagnosticTags.CompilationEnd);
+    public static readonly DiagnosticDescriptor ModuleIdIsDeclaredTwice =
+        Create(DiagnosticIds.MID0005ModuleIdMustBeDeclaredOnce, WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor ModuleClassIsNotPartial = Create(DiagnosticIds.MID0006ModuleClassMustBePartial);
 
@@ -29,7 +30,8 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor ModuleClassIsRecord = Create(DiagnosticIds.MID0012ModuleClassMustNotBeRecord);
 
-    public static readonly DiagnosticDescriptor ModuleClassDerivesFromModuleClass = Create(DiagnosticIds.MID0013ModuleClassMustNotDeriveFromModuleClass);
+    public static readonly DiagnosticDescriptor ModuleClassDerivesFromModuleClass =
+        Create(DiagnosticIds.MID0013ModuleClassMustNotDeriveFromModuleClass);
 
     public static readonly DiagnosticDescriptor ModuleClassHasNoUsableConstructor = Create(DiagnosticIds.MID0014ModuleClassMustHaveUsableConstructor);
 
@@ -47,7 +49,8 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor TelemetryMethodIsOutsideModuleClass = Create(DiagnosticIds.MID0021TelemetryMethodMustBeInModuleClass);
 
-    public static readonly DiagnosticDescriptor TelemetryParameterIsPassedByReference = Create(DiagnosticIds.MID0022TelemetryParameterMustBePassedByValue);
+    public static readonly DiagnosticDescriptor TelemetryParameterIsPassedByReference =
+        Create(DiagnosticIds.MID0022TelemetryParameterMustBePassedByValue);
 
     public static readonly DiagnosticDescriptor TelemetryParameterIsNoScalar = Create(DiagnosticIds.MID0023TelemetryParameterMustBeScalar);
 

@@ -23,6 +23,21 @@ internal static class LiteralText
         return new TextSpan(token.SpanStart + found.Start, found.Length);
     }
 
+    /// <summary>The same for a piece of text between the holes of the interpolated string that <paramref name="start"/> opens.</summary>
+    public static TextSpan FindInInterpolation(SyntaxToken start, SyntaxToken text, int index)
+    {
+        TextSpan found = start.Kind() switch
+        {
+            SyntaxKind.InterpolatedStringStartToken => FindUnit(text.Text, 0, index, static (text, i) => BraceUnit(text, i) ?? EscapedUnit(text, i)),
+            SyntaxKind.InterpolatedVerbatimStringStartToken =>
+                FindUnit(text.Text, 0, index, static (text, i) => BraceUnit(text, i) ?? VerbatimUnit(text, i)),
+            SyntaxKind.InterpolatedSingleLineRawStringStartToken => Plain(text.Text, 0, index),
+            // What a line of it is indented by is known to the whole string only.
+            _ => new TextSpan(0, text.Text.Length),
+        };
+        return new TextSpan(text.SpanStart + found.Start, found.Length);
+    }
+
     private static TextSpan FindUnit(string text, int start, int index, Func<string, int, (int Length, int Produced)> unitAt)
     {
         int position = start;
@@ -58,6 +73,8 @@ internal static class LiteralText
             _ => (2, 1),
         };
     }
+
+    private static (int Length, int Produced)? BraceUnit(string text, int position) => text[position] is '{' or '}' ? (2, 1) : null;
 
     // Half a surrogate pair is no character that could be pointed at.
     private static (int Length, int Produced) PlainUnit(string text, int position) =>

@@ -11,7 +11,9 @@ internal static class Places
     public static Location OfArgument(AttributeData attribute, CancellationToken cancellationToken)
     {
         SyntaxNode? node = attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken);
-        return node is AttributeSyntax { ArgumentList.Arguments: [var argument, ..] } ? argument.Expression.GetLocation() : node?.GetLocation() ?? Location.None;
+        return node is AttributeSyntax { ArgumentList.Arguments: [var argument, ..] }
+            ? argument.Expression.GetLocation()
+            : node?.GetLocation() ?? Location.None;
     }
 
     /// <summary>A modifier in any part of a declaration, or its name.</summary>

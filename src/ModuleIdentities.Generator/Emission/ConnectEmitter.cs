@@ -9,10 +9,10 @@ internal static class ConnectEmitter
     private const string Task = "global::System.Threading.Tasks.Task";
     private const string Token = "global::System.Threading.CancellationToken";
 
-    public static void Write(SourceWriter writer, ModuleClass module)
+    public static void Write(SourceWriter writer, string type, ModuleConstructor constructor)
     {
         WriteProvision(writer);
-        WriteConnect(writer, Identifier.EscapeType(module.Type.Name), module.Constructor);
+        WriteConnect(writer, type, constructor);
     }
 
     private static void WriteProvision(SourceWriter writer)

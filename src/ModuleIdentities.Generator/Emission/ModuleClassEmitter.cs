@@ -20,24 +20,33 @@ internal static class ModuleClassEmitter
             writer.WriteLine();
         }
 
-        foreach (ContainingType container in module.Type.Containers)
+        for (int i = 0; i < module.Type.Types.Count; i++)
         {
-            writer.WriteLine($"partial {container.Keyword} {Identifier.EscapeType(container.Name)}");
+            bool hasClient = module.Client is not null && i == module.Type.Types.Count - 1;
+            writer.WriteLine($"{module.Type.Types[i].PartialDeclaration()}{(hasClient ? $" : {Runtime}.IModule" : "")}");
             writer.OpenBlock();
         }
 
-        writer.WriteLine($"partial class {Identifier.EscapeType(module.Type.Name)} : {Runtime}.IModule");
-        writer.OpenBlock();
-        WriteIdentity(writer, module);
-        ConnectEmitter.Write(writer, module);
-        WriteDisposal(writer);
+        if (module.Client is { } client)
+        {
+            WriteIdentity(writer, client);
+            ConnectEmitter.Write(writer, Identifier.EscapeType(module.Type.Own.Name), client.Constructor);
+            WriteDisposal(writer);
+        }
+
         foreach (TelemetryMethod method in module.Telemetry)
         {
             TelemetryEmitter.Write(writer, method);
         }
 
-        writer.CloseBlock();
-        for (int i = 0; i < module.Type.Containers.Count; i++)
+        foreach (string method in module.Refused)
+        {
+            writer.WriteLine();
+            writer.WriteLine(GeneratedMark.Attribute);
+            writer.WriteLine($"{method} {{ throw new global::System.NotSupportedException(); }}");
+        }
+
+        for (int i = 0; i < module.Type.Types.Count; i++)
         {
             writer.CloseBlock();
         }
@@ -45,11 +54,11 @@ internal static class ModuleClassEmitter
         return writer.ToSourceText();
     }
 
-    private static void WriteIdentity(SourceWriter writer, ModuleClass module)
+    private static void WriteIdentity(SourceWriter writer, ModuleClientModel client)
     {
         writer.WriteLine("/// <summary>The module id in IoT Hub.</summary>");
         writer.WriteLine(GeneratedMark.Attribute);
-        writer.WriteLine($"public const string ModuleId = {CSharpLiteral.Quote(module.ModuleId)};");
+        writer.WriteLine($"public const string ModuleId = {CSharpLiteral.Quote(client.ModuleId)};");
         writer.WriteLine();
         writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine($"private readonly {Runtime}.ModuleClient _moduleClient = new(ModuleId);");

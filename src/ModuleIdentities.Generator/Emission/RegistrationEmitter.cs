@@ -8,7 +8,7 @@ namespace ModuleIdentities.Generator.Emission;
 internal static class RegistrationEmitter
 {
     // No type has a dash in its name, so no module's file can be called the same.
-    public const string HintName = "ModuleIdentities-Registration.g.cs";
+    public const string File = "ModuleIdentities-Registration.g.cs";
 
     public static SourceText Emit(ImmutableArray<ModuleRegistration> modules)
     {
@@ -26,7 +26,8 @@ internal static class RegistrationEmitter
         writer.WriteLine("internal static class ModuleIdentitiesHostApplicationBuilderExtensions");
         writer.OpenBlock();
         writer.WriteLine("/// <summary>");
-        writer.WriteLine("/// Binds and validates the <c>ModuleIdentities</c> section of the configuration, and runs every module class of this assembly with the host.");
+        writer.WriteLine("/// Binds and validates the <c>ModuleIdentities</c> section of the configuration, and runs every module class of this");
+        writer.WriteLine("/// assembly with the host.");
         writer.WriteLine("/// </summary>");
         writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine("public static TBuilder AddModuleIdentities<TBuilder>(this TBuilder builder)");
@@ -48,7 +49,7 @@ internal static class RegistrationEmitter
     private static void WriteModules(SourceWriter writer, ImmutableArray<ModuleRegistration> modules)
     {
         // The compiler hands the classes over in the order of its files, which is not ours to depend on.
-        ModuleRegistration[] sorted = [.. modules.OrderBy(module => module.Type.MetadataName(), StringComparer.Ordinal)];
+        ModuleRegistration[] sorted = [.. modules.OrderBy(module => HintName.MetadataName(module.Type), StringComparer.Ordinal)];
         for (int i = 0; i < sorted.Length; i++)
         {
             string end = i == sorted.Length - 1 ? ");" : ")";

@@ -4,9 +4,11 @@ namespace ModuleIdentities.Generator.Model;
 
 /// <summary>All that the generated half of one module class depends on.</summary>
 /// <param name="Type">Where the class is.</param>
-/// <param name="ModuleId">The module id in IoT Hub.</param>
-/// <param name="Constructor">The constructor that <c>ConnectAsync</c> and the container call.</param>
+/// <param name="Client">What its client is made of, or <see langword="null"/> when the class cannot have one.</param>
 /// <param name="Telemetry">The methods to implement, in the order of the source.</param>
-/// <param name="IsRegistrable">Whether code outside the class can construct it and the project knows the generic host.</param>
+/// <param name="Refused">
+/// The modifiers and signatures of partial methods that cannot be implemented. They get a body all the same: without one the compiler would stop
+/// at its own error before any analyzer can say what is wrong.
+/// </param>
 internal sealed record ModuleClass(
-    TypePath Type, string ModuleId, ModuleConstructor Constructor, EquatableArray<TelemetryMethod> Telemetry, bool IsRegistrable);
+    TypePath Type, ModuleClientModel? Client, EquatableArray<TelemetryMethod> Telemetry, EquatableArray<string> Refused);

@@ -13,6 +13,12 @@ internal static class ConstructorParser
         ImmutableArray<ConstructorParameter>.Builder parameters = ImmutableArray.CreateBuilder<ConstructorParameter>(constructor.Parameters.Length);
         foreach (IParameterSymbol parameter in constructor.Parameters)
         {
+            if (parameter.IsParams)
+            {
+                // Neither a caller of ConnectAsync nor the container has to give any.
+                continue;
+            }
+
             ITypeSymbol type = parameter.Type;
             bool isNullableReference = type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };
             parameters.Add(new ConstructorParameter(
@@ -23,7 +29,7 @@ internal static class ConstructorParser
                 KeyOf(parameter)));
         }
 
-        return new ModuleConstructor(AccessibilityOf(constructor), new(parameters.MoveToImmutable()));
+        return new ModuleConstructor(AccessibilityOf(constructor), new(parameters.ToImmutable()));
     }
 
     private static string AccessibilityOf(IMethodSymbol constructor) => constructor.DeclaredAccessibility switch

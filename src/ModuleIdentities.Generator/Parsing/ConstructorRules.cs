@@ -43,8 +43,8 @@ internal static class ConstructorRules
 
         foreach (IParameterSymbol parameter in constructor.Parameters)
         {
-            if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType
-                || parameter.Type is IPointerTypeSymbol or IFunctionPointerTypeSymbol or IErrorTypeSymbol)
+            bool isService = !parameter.Type.IsRefLikeType && parameter.Type is not (IPointerTypeSymbol or IFunctionPointerTypeSymbol);
+            if (parameter.RefKind != RefKind.None || !(isService || parameter.IsParams))
             {
                 return false;
             }

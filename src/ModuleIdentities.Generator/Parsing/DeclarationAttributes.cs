@@ -40,6 +40,13 @@ internal static class DeclarationAttributes
         return false;
     }
 
+    /// <summary>
+    /// The telemetry methods of a module class; none of any other type. Analyzers ask for them by their class: one that has been implemented
+    /// counts as generated code itself.
+    /// </summary>
+    public static IEnumerable<IMethodSymbol> TelemetryMethods(INamedTypeSymbol type) =>
+        FindModuleIdentity(type) is null ? [] : type.GetMembers().OfType<IMethodSymbol>().Where(IsTelemetry);
+
     /// <summary>The declared module id, or <see langword="null"/> when the attribute does not compile.</summary>
     public static string? ModuleId(AttributeData attribute) => attribute.ConstructorArguments switch
     {

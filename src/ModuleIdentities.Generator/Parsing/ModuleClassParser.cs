@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using ModuleIdentities.Generator.Collections;
+using ModuleIdentities.Generator.Diagnostics;
 using ModuleIdentities.Generator.Model;
 
 namespace ModuleIdentities.Generator.Parsing;
@@ -11,43 +13,69 @@ internal static class ModuleClassParser
     private static readonly SymbolDisplayFormat NamespaceFormat =
         new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
 
-    public static ModuleClass? Parse(GeneratorAttributeSyntaxContext target, CancellationToken cancellationToken)
+    public static ParsedModule Parse(GeneratorAttributeSyntaxContext target, CancellationToken cancellationToken)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)target.TargetSymbol;
         if (DeclarationAttributes.FindModuleIdentity(type) is not { } attribute
-            || DeclarationAttributes.ModuleId(attribute) is not { } moduleId
-            || ModuleNameRules.Check(moduleId, out _) != ModuleNameFault.None
-            || ModuleClassRules.Check(type) != ModuleClassFaults.None
-            || GeneratedNames.FindConflict(type) is not null)
+            || DeclarationAttributes.ModuleId(attribute) is not { } moduleId)
         {
-            return null;
+            return default;
+        }
+
+        ModuleClassFaults faults = ModuleClassRules.Check(type);
+        if ((faults & (BlockedDeclarations.Faults | ModuleClassFaults.Nameless)) != 0)
+        {
+            return new ParsedModule(null, BlockedBy(type, faults, cancellationToken));
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (ConstructorRules.Choose(type) is not { } constructor)
+        ModuleClientModel? client = null;
+        if (faults == ModuleClassFaults.None && GeneratedNames.FindConflict(type) is null && ConstructorRules.Choose(type) is { } constructor)
         {
-            return null;
+            bool isRegistrable = IsReachable(type) && KnowsHosting(target.SemanticModel.Compilation);
+            client = new ModuleClientModel(moduleId, ConstructorParser.Parse(constructor), isRegistrable);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new ModuleClass(
-            PathOf(type),
-            moduleId,
-            ConstructorParser.Parse(constructor),
-            TelemetryParser.Parse(type, cancellationToken),
-            IsReachable(type) && KnowsHosting(target.SemanticModel.Compilation));
+        (EquatableArray<TelemetryMethod> telemetry, EquatableArray<string> refused) =
+            TelemetryParser.Parse(type, hasClient: client is not null, cancellationToken);
+        bool isEmpty = client is null && refused.Count == 0;
+        return new ParsedModule(isEmpty ? null : new ModuleClass(PathOf(type), client, telemetry, refused), default);
+    }
+
+    private static EquatableArray<Diagnostic> BlockedBy(INamedTypeSymbol type, ModuleClassFaults faults, CancellationToken cancellationToken)
+    {
+        if (!BlockedDeclarations.IsBlocked(type, faults))
+        {
+            return default;
+        }
+
+        ImmutableArray<Diagnostic>.Builder diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
+        diagnostics.AddRange(ClassDiagnostics.Of(type, faults & BlockedDeclarations.Faults, cancellationToken));
+        for (INamedTypeSymbol? container = type.ContainingType; container is not null; container = container.ContainingType)
+        {
+            // One of the classes in it is enough to speak of it.
+            if (!ModuleClassRules.IsPartial(container)
+                && SymbolEqualityComparer.Default.Equals(BlockedDeclarations.FindModuleClass(container, isBlocked: true), type))
+            {
+                diagnostics.Add(ClassDiagnostics.ContainerIsNotPartial(container, type));
+            }
+        }
+
+        return new(diagnostics.ToImmutable());
     }
 
     private static TypePath PathOf(INamedTypeSymbol type)
     {
-        ImmutableArray<ContainingType>.Builder containers = ImmutableArray.CreateBuilder<ContainingType>();
-        for (INamedTypeSymbol? container = type.ContainingType; container is not null; container = container.ContainingType)
+        ImmutableArray<TypeDeclaration>.Builder types = ImmutableArray.CreateBuilder<TypeDeclaration>(1);
+        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
         {
-            containers.Insert(0, new ContainingType(KeywordOf(container), container.Name));
+            EquatableArray<string> parameters = new([.. current.TypeParameters.Select(static parameter => parameter.Name)]);
+            types.Insert(0, new TypeDeclaration(KeywordOf(current), current.Name, parameters));
         }
 
         string containingNamespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(NamespaceFormat);
-        return new TypePath(containingNamespace, new(containers.ToImmutable()), type.Name);
+        return new TypePath(containingNamespace, new(types.ToImmutable()));
     }
 
     private static string KeywordOf(INamedTypeSymbol type) => type switch

@@ -17,10 +17,12 @@ internal static class ModuleClassRules
         faults |= type.IsRecord ? ModuleClassFaults.Record : 0;
         faults |= type.IsFileLocal ? ModuleClassFaults.FileLocal : 0;
         faults |= DerivesFromModule(type) ? ModuleClassFaults.DerivesFromModule : 0;
+        faults |= type.Name.Length == 0 ? ModuleClassFaults.Nameless : 0;
         for (INamedTypeSymbol? container = type.ContainingType; container is not null; container = container.ContainingType)
         {
             faults |= IsPartial(container) ? 0 : ModuleClassFaults.ContainerNotPartial;
             faults |= container.IsFileLocal ? ModuleClassFaults.FileLocal : 0;
+            faults |= container.Name.Length == 0 ? ModuleClassFaults.Nameless : 0;
         }
 
         return faults;
@@ -74,4 +76,7 @@ internal enum ModuleClassFaults
 
     /// <summary>It would have two module ids.</summary>
     DerivesFromModule = 1 << 7,
+
+    /// <summary>It is still being typed; the compiler says so.</summary>
+    Nameless = 1 << 8,
 }

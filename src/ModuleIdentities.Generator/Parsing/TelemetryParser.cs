@@ -6,10 +6,19 @@ using ModuleIdentities.Generator.Model;
 
 namespace ModuleIdentities.Generator.Parsing;
 
-/// <summary>Reads the telemetry methods of a class, in the order of the source. A wrong one is left out, so that one mistake is one error.</summary>
+/// <summary>Reads the telemetry methods of a class, in the order of the source.</summary>
 internal static class TelemetryParser
 {
-    public static EquatableArray<TelemetryMethod> Parse(INamedTypeSymbol type, CancellationToken cancellationToken)
+    private static readonly SymbolDisplayFormat SignatureFormat = TypeText.Format
+        .WithMemberOptions(
+            SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef | SymbolDisplayMemberOptions.IncludeParameters)
+        .WithParameterOptions(
+            SymbolDisplayParameterOptions.IncludeModifiers | SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName)
+        .AddGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeConstraints);
+
+    /// <summary>The methods to implement, and the signatures of those that cannot be: all of them when the class has no client.</summary>
+    public static (EquatableArray<TelemetryMethod> Methods, EquatableArray<string> Refused) Parse(
+        INamedTypeSymbol type, bool hasClient, CancellationToken cancellationToken)
     {
         List<IMethodSymbol> methods = [];
         foreach (ISymbol member in type.GetMembers())
@@ -27,22 +36,32 @@ internal static class TelemetryParser
         }
 
         ImmutableArray<TelemetryMethod>.Builder parsed = ImmutableArray.CreateBuilder<TelemetryMethod>(methods.Count);
+        ImmutableArray<string>.Builder refused = ImmutableArray.CreateBuilder<string>();
         foreach (IMethodSymbol method in methods)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryParse(method, cancellationToken) is { } telemetry)
+            if (method.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken) is not MethodDeclarationSyntax declaration)
+            {
+                continue;
+            }
+
+            string modifiers = string.Join(" ", declaration.Modifiers.Select(static modifier => modifier.ValueText));
+            if (hasClient && TryParse(method, modifiers) is { } telemetry)
             {
                 parsed.Add(telemetry);
             }
+            else if (method is { IsPartialDefinition: true, PartialImplementationPart: null } && !NamesUnknownType(method))
+            {
+                refused.Add($"{modifiers} {method.ToDisplayString(SignatureFormat)}");
+            }
         }
 
-        return new(parsed.ToImmutable());
+        return (new(parsed.ToImmutable()), new(refused.ToImmutable()));
     }
 
-    private static TelemetryMethod? TryParse(IMethodSymbol method, CancellationToken cancellationToken)
+    private static TelemetryMethod? TryParse(IMethodSymbol method, string modifiers)
     {
-        if (TelemetryRules.Check(method) != TelemetryFaults.None
-            || method.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken) is not MethodDeclarationSyntax declaration)
+        if (TelemetryRules.Check(method) != TelemetryFaults.None)
         {
             return null;
         }
@@ -51,7 +70,8 @@ internal static class TelemetryParser
         ImmutableArray<TelemetryField>.Builder fields = ImmutableArray.CreateBuilder<TelemetryField>(method.Parameters.Length);
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            if (TelemetryRules.Check(parameter) != TelemetryParameterFault.None)
+            // A parameter without a name is still being typed.
+            if (TelemetryRules.Check(parameter) != TelemetryParameterFault.None || parameter.Name.Length == 0)
             {
                 return null;
             }
@@ -71,8 +91,12 @@ internal static class TelemetryParser
                 !SymbolEqualityComparer.Default.Equals(value, parameter.Type)));
         }
 
-        return new TelemetryMethod(string.Join(" ", declaration.Modifiers.Select(static modifier => modifier.ValueText)), method.Name, new(fields.ToImmutable()), token);
+        return new TelemetryMethod(modifiers, method.Name, new(fields.ToImmutable()), token);
     }
+
+    // The compiler has one error for it, and need not have a second one for our half.
+    private static bool NamesUnknownType(IMethodSymbol method) =>
+        method.ReturnType.TypeKind == TypeKind.Error || method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Error);
 
     private static int ComparePlaces(SyntaxReference left, SyntaxReference right)
     {

@@ -5,7 +5,7 @@ namespace ModuleIdentities.Generator.Parsing;
 /// <summary>Types as C# source that means the same in any file.</summary>
 internal static class TypeText
 {
-    private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.FullyQualifiedFormat
+    public static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     public static string Of(ITypeSymbol type) => OfKeyword(type.SpecialType) is { } keyword && type.NullableAnnotation != NullableAnnotation.Annotated

@@ -45,9 +45,6 @@ public class ModuleIdAnalyzerTests
         "a{|MID0003:\t|}b"
         """, "a\\tb", "U+0009")]
     [InlineData("""
-        "\x1{|MID0003:\x2F|}"
-        """, null, null)]
-    [InlineData("""
         "a{|MID0003:\x2F|}"
         """, "a/", "'/' (U+002F)")]
     [InlineData("""
@@ -84,22 +81,23 @@ public class ModuleIdAnalyzerTests
         $"{"a"}b{{|MID0003:Names.Slash|}}c"
         """, "ab/c", "'/' (U+002F)")]
     [InlineData("""
-        $"{"a"}{|MID0003:b /c|}"
+        $"{"a"}\u0062{|MID0003: |}/c"
         """, "ab /c", "' ' (U+0020)")]
-    public async Task Invalid_character_is_found_in_each_form_of_constant(string argument, string? name, string? character)
-    {
-        if (name is null)
-        {
-            return;
-        }
-
-        await AnalyzerTest.VerifyAsync(
-            $$"""
-            [ModuleIdentity({{argument}})] partial class Module;
-            static class Names { public const string Slash = "/"; }
-            """,
-            $"Module id \"{name}\" has the character {character}; {Allowed}");
-    }
+    [InlineData("""
+        $"b{|MID0003:{{|}}}"
+        """, "b{}", "'{' (U+007B)")]
+    [InlineData("""
+        $@"b{"c"}d{|MID0003:""|}"
+        """, "bcd\\\"", "'\"' (U+0022)")]
+    [InlineData(""""
+        $"""b{"c"}d{|MID0003:"|}e"""
+        """", "bcd\\\"e", "'\"' (U+0022)")]
+    public Task Invalid_character_is_found_in_each_form_of_constant(string argument, string name, string character) => AnalyzerTest.VerifyAsync(
+        $$"""
+        [ModuleIdentity({{argument}})] partial class Module;
+        static class Names { public const string Slash = "/"; }
+        """,
+        $"Module id \"{name}\" has the character {character}; {Allowed}");
 
     [Theory]
     [InlineData("\n")]

@@ -22,8 +22,8 @@ public class TelemetryAnalyzerTests
     [Fact]
     public Task Implemented_by_the_user() => VerifyMemberAsync(
         """
-        [Telemetry] public partial Task {|MID0016:SendAsync|}(int x);
-        public partial Task SendAsync(int x) => Task.CompletedTask;
+        [Telemetry] public partial Task SendAsync(int x);
+        public partial Task {|MID0016:SendAsync|}(int x) => Task.CompletedTask;
         """,
         "Telemetry method 'SendAsync' must be partial and have no body, because the generator implements it");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using ModuleIdentities.Generator.Diagnostics;
 using ModuleIdentities.Generator.Tests.Infrastructure;
 
 namespace ModuleIdentities.Generator.Tests.Conventions;
@@ -24,6 +25,18 @@ public class RulePageTests
         ImmutableArray<Diagnostic> diagnostics = await AnalyzerTest.DiagnoseAsync(TestCompilation.Create(RulePage.Read(id).Examples[0]));
         Assert.NotEmpty(diagnostics);
         Assert.All(diagnostics, diagnostic => Assert.Equal(id, diagnostic.Id));
+    }
+
+    /// <summary>A build ends at the first error in a declaration, and asks no analyzer. A stray method's class is not ours to complete.</summary>
+    [Theory]
+    [MemberData(nameof(Rules.Ids), MemberType = typeof(Rules))]
+    public void Build_of_the_first_example_gets_as_far_as_the_fault(string id)
+    {
+        GeneratorRun run = GeneratorRun.Start(TestCompilation.Create(RulePage.Read(id).Examples[0]));
+        bool isBlocked = run.Output.GetDeclarationDiagnostics(TestContext.Current.CancellationToken)
+            .Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        bool isReported = run.Result.Diagnostics.Any(diagnostic => diagnostic.Id == id);
+        Assert.Equal(isBlocked && id != DiagnosticIds.MID0021TelemetryMethodMustBeInModuleClass, isReported);
     }
 
     [Theory]

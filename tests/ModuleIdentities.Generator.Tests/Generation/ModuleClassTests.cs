@@ -136,4 +136,22 @@ public class ModuleClassTests
             private protected partial Task SendBAsync(int b);
         }
         """));
+
+    [Fact]
+    public void Methods_that_cannot_be_implemented() => Snapshot.Verify(GeneratorTest.Run("""
+        namespace Demo;
+
+        [ModuleIdentity("thermostat")]
+        public partial class Thermostat
+        {
+            [Telemetry]
+            public partial Task SendAsync<T>(T value) where T : struct;
+
+            [Telemetry]
+            public partial Task SendTemperatureAsync(in double temperature);
+
+            [Telemetry]
+            public partial Task SendHumidityAsync(double humidity);
+        }
+        """));
 }

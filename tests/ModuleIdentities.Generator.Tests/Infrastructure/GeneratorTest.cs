@@ -38,7 +38,7 @@ internal static class GeneratorTest
         IEnumerable<Diagnostic> diagnostics = output.Emit(assembly, cancellationToken: TestContext.Current.CancellationToken).Diagnostics
             .Concat(output.GetDiagnostics(TestContext.Current.CancellationToken))
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || (diagnostic.Severity == DiagnosticSeverity.Warning && IsGenerated(diagnostic)));
-        Assert.Empty(diagnostics.Select(diagnostic => diagnostic.ToString()).Distinct());
+        Findings.AssertNone(diagnostics);
     }
 
     private static bool IsGenerated(Diagnostic diagnostic) =>

@@ -11,7 +11,8 @@ namespace ModuleIdentities;
 internal static class ModuleIdentitiesHostApplicationBuilderExtensions
 {
     /// <summary>
-    /// Binds and validates the <c>ModuleIdentities</c> section of the configuration, and runs every module class of this assembly with the host.
+    /// Binds and validates the <c>ModuleIdentities</c> section of the configuration, and runs every module class of this
+    /// assembly with the host.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public static TBuilder AddModuleIdentities<TBuilder>(this TBuilder builder)

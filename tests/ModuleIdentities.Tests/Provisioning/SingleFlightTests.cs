@@ -43,8 +43,14 @@ public sealed class SingleFlightTests
         Task<int> only = _flight.RunAsync(
             async token =>
             {
-                await using CancellationTokenRegistration registration = token.Register(ended.SetResult);
-                return await _result.Task.WaitAsync(token);
+                try
+                {
+                    return await _result.Task.WaitAsync(token);
+                }
+                finally
+                {
+                    ended.SetResult();
+                }
             },
             cancellation.Token);
 

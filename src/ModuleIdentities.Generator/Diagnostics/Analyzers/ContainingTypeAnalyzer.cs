@@ -29,24 +29,12 @@ public sealed class ContainingTypeAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        if (FindModuleClass(type) is { } module && !ModuleClassRules.IsPartial(type))
+        // What blocks the compiler is reported by the generator, and need not be said twice.
+        if (!ModuleClassRules.IsPartial(type)
+            && BlockedDeclarations.FindModuleClass(type, isBlocked: true) is null
+            && BlockedDeclarations.FindModuleClass(type, isBlocked: false) is { } module)
         {
-            context.ReportDiagnostic(
-                Diagnostic.Create(DiagnosticDescriptors.ContainingTypeIsNotPartial, Places.OfName(type), type.Name, module.Name));
+            context.ReportDiagnostic(ClassDiagnostics.ContainerIsNotPartial(type, module));
         }
-    }
-
-    private static INamedTypeSymbol? FindModuleClass(INamedTypeSymbol container)
-    {
-        foreach (INamedTypeSymbol nested in container.GetTypeMembers())
-        {
-            INamedTypeSymbol? found = DeclarationAttributes.FindModuleIdentity(nested) is not null ? nested : FindModuleClass(nested);
-            if (found is not null)
-            {
-                return found;
-            }
-        }
-
-        return null;
     }
 }

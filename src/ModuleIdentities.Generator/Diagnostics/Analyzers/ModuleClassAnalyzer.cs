@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ModuleIdentities.Generator.Parsing;
 using static ModuleIdentities.Generator.Diagnostics.DiagnosticDescriptors;
@@ -49,18 +47,18 @@ public sealed class ModuleClassAnalyzer : DiagnosticAnalyzer
         }
 
         ModuleClassFaults faults = ModuleClassRules.Check(type);
-        foreach ((ModuleClassFaults fault, DiagnosticDescriptor descriptor, Func<Location> place) in Rules(type, context.CancellationToken))
+        // What blocks the compiler is reported by the generator, and need not be said twice.
+        ModuleClassFaults live = BlockedDeclarations.IsBlocked(type, faults) ? faults & ~BlockedDeclarations.Faults : faults;
+        foreach (Diagnostic diagnostic in ClassDiagnostics.Of(type, live, context.CancellationToken))
         {
-            if ((faults & fault) != 0)
-            {
-                context.ReportDiagnostic(Diagnostic.Create(descriptor, place(), type.Name));
-            }
+            context.ReportDiagnostic(diagnostic);
         }
 
         if (GeneratedNames.FindConflict(type) is { } conflict)
         {
             bool isOwn = SymbolEqualityComparer.Default.Equals(conflict.ContainingType, type);
-            context.ReportDiagnostic(Diagnostic.Create(ModuleClassUsesGeneratedName, Places.OfName(isOwn ? conflict : type), conflict.Name, type.Name));
+            Location place = Places.OfName(isOwn ? conflict : type);
+            context.ReportDiagnostic(Diagnostic.Create(ModuleClassUsesGeneratedName, place, conflict.Name, type.Name));
         }
 
         // A static class has no constructor and an abstract one needs none.
@@ -69,23 +67,4 @@ public sealed class ModuleClassAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(ModuleClassHasNoUsableConstructor, Places.OfName(type), type.Name));
         }
     }
-
-    private static (ModuleClassFaults Fault, DiagnosticDescriptor Descriptor, Func<Location> Place)[] Rules(
-        INamedTypeSymbol type, CancellationToken cancellationToken) =>
-    [
-        (ModuleClassFaults.NotPartial, ModuleClassIsNotPartial, () => Places.OfName(type)),
-        (ModuleClassFaults.Generic, ModuleClassIsGeneric, () => Places.OfPart<TypeDeclarationSyntax>(
-            Outwards(type, static candidate => candidate.Arity > 0), static declaration => declaration.TypeParameterList?.GetLocation(), cancellationToken)),
-        (ModuleClassFaults.Static, ModuleClassIsStatic, () => Places.OfModifier(type, SyntaxKind.StaticKeyword, cancellationToken)),
-        (ModuleClassFaults.Abstract, ModuleClassIsAbstract, () => Places.OfModifier(type, SyntaxKind.AbstractKeyword, cancellationToken)),
-        (ModuleClassFaults.FileLocal, ModuleClassIsFileLocal, () => Places.OfModifier(
-            Outwards(type, static candidate => candidate.IsFileLocal), SyntaxKind.FileKeyword, cancellationToken)),
-        (ModuleClassFaults.Record, ModuleClassIsRecord, () => Places.OfPart<RecordDeclarationSyntax>(
-            type, static declaration => declaration.Keyword.GetLocation(), cancellationToken)),
-        (ModuleClassFaults.DerivesFromModule, ModuleClassDerivesFromModuleClass, () => Places.OfPart<TypeDeclarationSyntax>(
-            type, static declaration => declaration.BaseList?.Types[0].GetLocation(), cancellationToken)),
-    ];
-
-    private static INamedTypeSymbol Outwards(INamedTypeSymbol type, Func<INamedTypeSymbol, bool> isAtFault) =>
-        isAtFault(type) ? type : Outwards(type.ContainingType, isAtFault);
 }

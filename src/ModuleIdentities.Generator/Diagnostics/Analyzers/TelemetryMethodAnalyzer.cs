@@ -20,7 +20,6 @@ public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
         TelemetryMethodIsGeneric,
         TelemetryMethodReturnsNoTask,
         TelemetryMethodIsOverloaded,
-        TelemetryMethodIsOutsideModuleClass,
     ];
 
     /// <inheritdoc/>
@@ -32,33 +31,23 @@ public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is not null)
             {
-                start.RegisterSymbolAction(Analyze, SymbolKind.Method);
+                start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
             }
         });
     }
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        IMethodSymbol method = (IMethodSymbol)context.Symbol;
-        // A partial method comes twice, once for each part; the fault is the declaration's.
-        if (method.PartialDefinitionPart is not null || !DeclarationAttributes.IsTelemetry(method))
+        INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
+        foreach (IMethodSymbol method in DeclarationAttributes.TelemetryMethods(type))
         {
-            return;
-        }
-
-        INamedTypeSymbol type = method.ContainingType;
-        if (DeclarationAttributes.FindModuleIdentity(type) is null)
-        {
-            context.ReportDiagnostic(Diagnostic.Create(TelemetryMethodIsOutsideModuleClass, Places.OfName(method), method.Name, type.Name));
-            return;
-        }
-
-        TelemetryFaults faults = TelemetryRules.Check(method);
-        foreach ((TelemetryFaults fault, DiagnosticDescriptor descriptor, Func<Location> place) in Rules(method, context.CancellationToken))
-        {
-            if ((faults & fault) != 0)
+            TelemetryFaults faults = TelemetryRules.Check(method);
+            foreach ((TelemetryFaults fault, DiagnosticDescriptor descriptor, Func<Location> place) in Rules(method, context.CancellationToken))
             {
-                context.ReportDiagnostic(Diagnostic.Create(descriptor, place(), method.Name, type.Name));
+                if ((faults & fault) != 0)
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(descriptor, place(), method.Name, type.Name));
+                }
             }
         }
     }
@@ -66,7 +55,7 @@ public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
     private static (TelemetryFaults Fault, DiagnosticDescriptor Descriptor, Func<Location> Place)[] Rules(
         IMethodSymbol method, CancellationToken cancellationToken) =>
     [
-        (TelemetryFaults.HasBody, TelemetryMethodHasBody, () => Places.OfName(method)),
+        (TelemetryFaults.HasBody, TelemetryMethodHasBody, () => Places.OfName(method.PartialImplementationPart ?? method)),
         (TelemetryFaults.Static, TelemetryMethodIsStatic, () => Places.OfModifier(method, SyntaxKind.StaticKeyword, cancellationToken)),
         (TelemetryFaults.Generic, TelemetryMethodIsGeneric, () => Places.OfPart<MethodDeclarationSyntax>(
             method, static declaration => declaration.TypeParameterList?.GetLocation(), cancellationToken)),

@@ -24,46 +24,37 @@ public sealed class TelemetryParameterAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is not null)
             {
-                start.RegisterSymbolAction(Analyze, SymbolKind.Method);
+                start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
             }
         });
     }
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        IMethodSymbol method = (IMethodSymbol)context.Symbol;
-        // A partial method comes twice, once for each part; the fault is the declaration's.
-        if (method.PartialDefinitionPart is not null
-            || !DeclarationAttributes.IsTelemetry(method)
-            || DeclarationAttributes.FindModuleIdentity(method.ContainingType) is null)
+        foreach (IMethodSymbol method in DeclarationAttributes.TelemetryMethods((INamedTypeSymbol)context.Symbol))
         {
-            return;
-        }
-
-        foreach (IParameterSymbol parameter in method.Parameters)
-        {
-            if (parameter.Type.TypeKind is TypeKind.Error or TypeKind.TypeParameter)
+            foreach (IParameterSymbol parameter in method.Parameters)
             {
-                // It has been said already: by the compiler, or of the method that is generic.
-                continue;
-            }
-
-            Diagnostic? diagnostic = TelemetryRules.Check(parameter) switch
-            {
-                TelemetryParameterFault.PassedByReference => Diagnostic.Create(
-                    TelemetryParameterIsPassedByReference, PlaceOfModifiers(parameter, context.CancellationToken), parameter.Name, method.Name),
-                TelemetryParameterFault.NoScalar => Diagnostic.Create(
-                    TelemetryParameterIsNoScalar, PlaceOfType(parameter, context.CancellationToken), parameter.Name, method.Name, parameter.Type.ToDisplayString()),
-                TelemetryParameterFault.TokenNotLast =>
-                    Diagnostic.Create(CancellationTokenIsNotLast, Places.OfName(parameter), parameter.Name, method.Name),
-                _ => null,
-            };
-            if (diagnostic is not null)
-            {
-                context.ReportDiagnostic(diagnostic);
+                if (Check(parameter, method.Name, context.CancellationToken) is { } diagnostic)
+                {
+                    context.ReportDiagnostic(diagnostic);
+                }
             }
         }
     }
+
+    private static Diagnostic? Check(IParameterSymbol parameter, string method, CancellationToken cancellationToken) =>
+        TelemetryRules.Check(parameter) switch
+        {
+            // It has been said already: by the compiler, or of the method that is generic.
+            _ when parameter.Type.TypeKind is TypeKind.Error or TypeKind.TypeParameter => null,
+            TelemetryParameterFault.PassedByReference =>
+                Diagnostic.Create(TelemetryParameterIsPassedByReference, PlaceOfModifiers(parameter, cancellationToken), parameter.Name, method),
+            TelemetryParameterFault.NoScalar => Diagnostic.Create(
+                TelemetryParameterIsNoScalar, PlaceOfType(parameter, cancellationToken), parameter.Name, method, parameter.Type.ToDisplayString()),
+            TelemetryParameterFault.TokenNotLast => Diagnostic.Create(CancellationTokenIsNotLast, Places.OfName(parameter), parameter.Name, method),
+            _ => null,
+        };
 
     private static Location PlaceOfModifiers(IParameterSymbol parameter, CancellationToken cancellationToken) => Places.OfPart<ParameterSyntax>(
         parameter, static declaration => Location.Create(declaration.SyntaxTree, declaration.Modifiers.Span), cancellationToken);

@@ -1,0 +1,58 @@
+namespace ModuleIdentities.Generator.Tests.Infrastructure;
+
+/// <summary>
+/// A runtime with the surface that generated code calls, which writes the message instead of sending it: so that a test of what is written
+/// needs no hub. Whether the surface is the real one is known from every other test, which compiles against the real one.
+/// </summary>
+internal static class RecordingRuntime
+{
+    public const string Source = """
+        using System.Text.Json;
+
+        namespace ModuleIdentities;
+
+        [AttributeUsage(AttributeTargets.Class)]
+        public sealed class ModuleIdentityAttribute(string moduleId) : Attribute { public string ModuleId => moduleId; }
+
+        [AttributeUsage(AttributeTargets.Method)]
+        public sealed class TelemetryAttribute : Attribute;
+
+        public sealed class ModuleIdentity;
+
+        public sealed class ModuleIdentityOptions;
+
+        public interface IModule : IAsyncDisposable { ModuleClient Client { get; } }
+
+        public static class ModuleProvisioner
+        {
+            public static Task<ModuleIdentity> ProvisionAsync(ModuleIdentityOptions options, string moduleId, CancellationToken cancellationToken) =>
+                Task.FromResult(new ModuleIdentity());
+        }
+
+        public sealed class ModuleClient(string moduleId) : IAsyncDisposable
+        {
+            public static string? Body { get; private set; }
+
+            public ModuleIdentity Identity { get; } = new();
+
+            public static Task<TModule> ConnectAsync<TModule>(TModule module, ModuleIdentityOptions options, CancellationToken cancellationToken)
+                where TModule : IModule => Task.FromResult(module);
+
+            public Task SendTelemetryAsync<TFields>(TFields fields, Action<Utf8JsonWriter, TFields> writeFields, CancellationToken cancellationToken)
+            {
+                System.Buffers.ArrayBufferWriter<byte> buffer = new();
+                using (Utf8JsonWriter writer = new(buffer))
+                {
+                    writer.WriteStartObject();
+                    writeFields(writer, fields);
+                    writer.WriteEndObject();
+                }
+
+                Body = System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+                return Task.CompletedTask;
+            }
+
+            public ValueTask DisposeAsync() => default;
+        }
+        """;
+}

@@ -11,7 +11,7 @@ internal static class TelemetryEmitter
         writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine($"{method.Modifiers} global::System.Threading.Tasks.Task {Identifier.Escape(method.Name)}({Parameters(method)}) =>");
         writer.Indent();
-        string end = $", {(method.CancellationToken is { } token ? Identifier.Escape(token) : "default")});";
+        string end = $", cancellationToken: {(method.CancellationToken is { } token ? Identifier.Escape(token) : "default")});";
         if (method.Fields is [{ IsNullableValue: false } only])
         {
             string state = Identifier.Escape(only.Name);

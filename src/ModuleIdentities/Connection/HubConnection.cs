@@ -51,11 +51,12 @@ internal sealed class HubConnection : IAsyncDisposable
     }
 
     /// <summary>Sends one JSON message and waits for its acknowledgement.</summary>
-    public Task SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public Task SendAsync(ReadOnlyMemory<byte> body, MessageProperties properties, CancellationToken cancellationToken)
     {
-        int size = body.Length + _eventsTopicSize;
+        // What is percent-encoded is ASCII.
+        int size = body.Length + _eventsTopicSize + (properties.Bag?.Length ?? 0);
         return size <= LargestMessage
-            ? _link.PublishAsync(_eventsTopic, body, cancellationToken)
+            ? _link.PublishAsync(_eventsTopic + properties.Bag, body, cancellationToken)
             : throw new ModuleIdentityException(
                 ModuleIdentityErrorCode.MessageTooLarge,
                 $"A message of module '{Identity.ModuleId}' of device '{Identity.DeviceId}' has {size} bytes with its properties",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,14 @@ public sealed class ModuleClient : IAsyncDisposable
     {
         ModuleProvisioner.ThrowIfInvalid(moduleId);
         _moduleId = moduleId;
+    }
+
+    /// <summary>Makes the client of a module class; used by generated code.</summary>
+    /// <param name="definition">What the class declares of itself.</param>
+    public ModuleClient(ModuleDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        _moduleId = definition.ModuleId;
     }
 
     /// <summary>The identity under which the module is connected.</summary>
@@ -117,11 +126,12 @@ public sealed class ModuleClient : IAsyncDisposable
     /// <typeparam name="TFields">What the body is made of.</typeparam>
     /// <param name="fields">What the body is made of.</param>
     /// <param name="writeFields">Writes the fields of the body's object; called once, before this method returns.</param>
+    /// <param name="properties">The component and the application properties.</param>
     /// <param name="cancellationToken">Ends the wait for the acknowledgement; the message may have been sent by then.</param>
     /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
     /// <exception cref="ModuleIdentityException">The message is too large, or was not acknowledged: it may or may not have arrived.</exception>
     public Task SendTelemetryAsync<TFields>(
-        TFields fields, Action<Utf8JsonWriter, TFields> writeFields, CancellationToken cancellationToken = default)
+        TFields fields, Action<Utf8JsonWriter, TFields> writeFields, MessageProperties properties = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(writeFields);
         HubConnection connection = Connection;
@@ -130,7 +140,26 @@ public sealed class ModuleClient : IAsyncDisposable
         writeFields(body.Writer, fields);
         body.Writer.WriteEndObject();
         body.Writer.Flush();
-        return SendAsync(connection, body, cancellationToken);
+        return SendAsync(connection, body, properties, cancellationToken);
+    }
+
+    /// <summary>Sends one value as a device-to-cloud message and waits until the hub has acknowledged it (MQTT QoS 1).</summary>
+    /// <typeparam name="TBody">The type of the body.</typeparam>
+    /// <param name="body">The body.</param>
+    /// <param name="contract">How it is written as JSON; called once, before this method returns.</param>
+    /// <param name="properties">The component and the application properties.</param>
+    /// <param name="cancellationToken">Ends the wait for the acknowledgement; the message may have been sent by then.</param>
+    /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
+    /// <exception cref="ModuleIdentityException">The message is too large, or was not acknowledged: it may or may not have arrived.</exception>
+    public Task SendTelemetryAsync<TBody>(
+        TBody body, JsonTypeInfo<TBody> contract, MessageProperties properties = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        HubConnection connection = Connection;
+        JsonBody json = JsonBody.Rent();
+        JsonSerializer.Serialize(json.Writer, body, contract);
+        json.Writer.Flush();
+        return SendAsync(connection, json, properties, cancellationToken);
     }
 
     /// <summary>Disconnects. Calling it again does nothing more.</summary>
@@ -172,9 +201,9 @@ public sealed class ModuleClient : IAsyncDisposable
         }
     }
 
-    private static async Task SendAsync(HubConnection connection, JsonBody body, CancellationToken cancellationToken)
+    private static async Task SendAsync(HubConnection connection, JsonBody body, MessageProperties properties, CancellationToken cancellationToken)
     {
-        await connection.SendAsync(body.Written, cancellationToken).ConfigureAwait(false);
+        await connection.SendAsync(body.Written, properties, cancellationToken).ConfigureAwait(false);
         body.Return();
     }
 

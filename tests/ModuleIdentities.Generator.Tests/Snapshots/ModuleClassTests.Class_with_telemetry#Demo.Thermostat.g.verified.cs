@@ -45,7 +45,7 @@ partial class Thermostat : global::ModuleIdentities.IModule
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public partial global::System.Threading.Tasks.Task SendTemperatureAsync(double temperature, global::System.Threading.CancellationToken cancellationToken) =>
-        _moduleClient.SendTelemetryAsync(temperature, static (writer, temperature) => writer.WriteNumber("temperature"u8, temperature), cancellationToken);
+        _moduleClient.SendTelemetryAsync(temperature, static (writer, temperature) => writer.WriteNumber("temperature"u8, temperature), cancellationToken: cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public partial global::System.Threading.Tasks.Task SendReadingAsync(double temperature, int? humidity, string? note) =>
@@ -61,5 +61,5 @@ partial class Thermostat : global::ModuleIdentities.IModule
                 writer.WriteNull("humidity"u8);
             }
             writer.WriteString("note"u8, fields.note);
-        }, default);
+        }, cancellationToken: default);
 }

@@ -45,7 +45,7 @@ partial class Thermostat : global::ModuleIdentities.IModule
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public partial global::System.Threading.Tasks.Task SendHumidityAsync(double humidity) =>
-        _moduleClient.SendTelemetryAsync(humidity, static (writer, humidity) => writer.WriteNumber("humidity"u8, humidity), default);
+        _moduleClient.SendTelemetryAsync(humidity, static (writer, humidity) => writer.WriteNumber("humidity"u8, humidity), cancellationToken: default);
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public partial global::System.Threading.Tasks.Task SendAsync<T>(T value) where T : struct { throw new global::System.NotSupportedException(); }

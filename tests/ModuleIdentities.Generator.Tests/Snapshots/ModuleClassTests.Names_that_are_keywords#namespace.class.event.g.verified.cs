@@ -65,11 +65,11 @@ partial class @event : global::ModuleIdentities.IModule
                 writer.WriteNull("writer"u8);
             }
             writer.WriteString("fields"u8, [fields.fields]);
-        }, @default);
+        }, cancellationToken: @default);
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     internal partial global::System.Threading.Tasks.Task SendWriterAsync(int writer) =>
-        _moduleClient.SendTelemetryAsync(writer, static (json, writer) => json.WriteNumber("writer"u8, writer), default);
+        _moduleClient.SendTelemetryAsync(writer, static (json, writer) => json.WriteNumber("writer"u8, writer), cancellationToken: default);
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     internal partial global::System.Threading.Tasks.Task SendValueAsync(int? value) =>
@@ -83,5 +83,5 @@ partial class @event : global::ModuleIdentities.IModule
             {
                 writer.WriteNull("value"u8);
             }
-        }, default);
+        }, cancellationToken: default);
 }

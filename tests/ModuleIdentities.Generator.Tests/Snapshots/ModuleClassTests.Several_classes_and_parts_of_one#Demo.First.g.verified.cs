@@ -45,5 +45,5 @@ partial class First : global::ModuleIdentities.IModule
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     protected override partial global::System.Threading.Tasks.Task SendAsync() =>
-        _moduleClient.SendTelemetryAsync(0, static (_, _) => { }, default);
+        _moduleClient.SendTelemetryAsync(0, static (_, _) => { }, cancellationToken: default);
 }

@@ -45,9 +45,9 @@ partial class Second : global::ModuleIdentities.IModule
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public virtual partial global::System.Threading.Tasks.Task SendAAsync(int a) =>
-        _moduleClient.SendTelemetryAsync(a, static (writer, a) => writer.WriteNumber("a"u8, a), default);
+        _moduleClient.SendTelemetryAsync(a, static (writer, a) => writer.WriteNumber("a"u8, a), cancellationToken: default);
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     private protected partial global::System.Threading.Tasks.Task SendBAsync(int b) =>
-        _moduleClient.SendTelemetryAsync(b, static (writer, b) => writer.WriteNumber("b"u8, b), default);
+        _moduleClient.SendTelemetryAsync(b, static (writer, b) => writer.WriteNumber("b"u8, b), cancellationToken: default);
 }

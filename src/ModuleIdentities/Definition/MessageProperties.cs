@@ -1,0 +1,24 @@
+using System.ComponentModel;
+
+namespace ModuleIdentities;
+
+/// <summary>The component and the application properties of one message, kept as the property bag of its topic; made by generated code.</summary>
+/// <remarks>Source: "Communicate with an IoT hub using the MQTT protocol" (Microsoft docs): names and values are percent-encoded, blanks as <c>%20</c>.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct MessageProperties
+{
+    private MessageProperties(string bag) => Bag = bag;
+
+    /// <summary>The encoded properties, each after an <c>&amp;</c>; null for none.</summary>
+    internal string? Bag { get; }
+
+    /// <summary>The properties of a message of an IoT Plug and Play component.</summary>
+    /// <param name="component">The component's name.</param>
+    public static MessageProperties Of(string component) => new($"&%24.sub={Uri.EscapeDataString(component)}");
+
+    /// <summary>These properties and one more; a null value adds none.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="value">The property's value.</param>
+    public MessageProperties With(string name, string? value) =>
+        value is null ? this : new MessageProperties($"{Bag}&{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}");
+}

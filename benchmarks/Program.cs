@@ -1,0 +1,37 @@
+using ModuleIdentities.Benchmarks;
+using ModuleIdentities.Benchmarks.Generator;
+
+if (args is [GeneratorCell.Verb, ..])
+{
+    return GeneratorCell.Run(args[1..]);
+}
+
+IBenchmark[] benchmarks = [new GeneratorBenchmark()];
+if (args is not [string name, ..] || name.StartsWith('-'))
+{
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- <name>|all [--out FOLDER] [options of the benchmark]");
+    foreach (IBenchmark benchmark in benchmarks)
+    {
+        Console.Error.WriteLine($"  {benchmark.Name,-12} {benchmark.Summary}");
+    }
+
+    return 2;
+}
+
+BenchmarkArguments arguments = new(args[1..]);
+IBenchmark[] chosen = [.. benchmarks.Where(benchmark => name == "all" || benchmark.Name == name)];
+if (chosen.Length == 0)
+{
+    Console.Error.WriteLine($"There is no benchmark '{name}'. Known: {string.Join(", ", benchmarks.Select(benchmark => benchmark.Name))}, all.");
+    return 2;
+}
+
+int exitCode = 0;
+foreach (IBenchmark benchmark in chosen)
+{
+    Report report = await benchmark.RunAsync(arguments);
+    await ReportWriter.WriteAsync(report, arguments.Text("--out"));
+    exitCode = report.Failures.Count > 0 ? 1 : exitCode;
+}
+
+return exitCode;

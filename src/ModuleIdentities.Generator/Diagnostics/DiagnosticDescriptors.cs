@@ -56,16 +56,33 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor CancellationTokenIsNotLast = Create(DiagnosticIds.MID0024CancellationTokenMustBeLast);
 
+    public static readonly DiagnosticDescriptor DeviceHasTooManyModules =
+        Create(DiagnosticIds.MID0030DeviceMustNotHaveTooManyModules, DiagnosticSeverity.Warning, WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor ModuleOfAgentIsConnected =
+        Create(DiagnosticIds.MID0031ModuleOfAgentMustNotBeConnected, DiagnosticSeverity.Warning, WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor HubCredentialIsInSource = Create(DiagnosticIds.MID0032HubCredentialMustNotBeInSource);
+
+    public static readonly DiagnosticDescriptor KeyIsInSource = Create(DiagnosticIds.MID0033KeyMustNotBeInSource, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor SendIsNotAwaited = Create(DiagnosticIds.MID0034SendMustBeAwaited, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor SendTakesNoCancellationToken =
+        Create(DiagnosticIds.MID0035SendShouldTakeCancellationToken, DiagnosticSeverity.Info);
+
     private const string Category = "ModuleIdentities";
     private const string Pages = "https://github.com/module-identities/module-identities/blob/main/docs/diagnostics/";
 
-    // Each of these stops the generator, so each is an error: a warning would only come with others that explain less.
-    private static DiagnosticDescriptor Create(string id, params string[] customTags) => new(
+    // What stops the generator is an error: a warning would only come with others that explain less.
+    private static DiagnosticDescriptor Create(string id, params string[] customTags) => Create(id, DiagnosticSeverity.Error, customTags);
+
+    private static DiagnosticDescriptor Create(string id, DiagnosticSeverity severity, params string[] customTags) => new(
         id,
         Text(id + "Title"),
         Text(id + "Message"),
         Category,
-        DiagnosticSeverity.Error,
+        severity,
         isEnabledByDefault: true,
         helpLinkUri: Pages + id + ".md",
         customTags: customTags);

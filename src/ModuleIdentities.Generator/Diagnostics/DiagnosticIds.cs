@@ -27,4 +27,10 @@ internal static class DiagnosticIds
     public const string MID0022TelemetryParameterMustBePassedByValue = "MID0022";
     public const string MID0023TelemetryParameterMustBeScalar = "MID0023";
     public const string MID0024CancellationTokenMustBeLast = "MID0024";
+    public const string MID0030DeviceMustNotHaveTooManyModules = "MID0030";
+    public const string MID0031ModuleOfAgentMustNotBeConnected = "MID0031";
+    public const string MID0032HubCredentialMustNotBeInSource = "MID0032";
+    public const string MID0033KeyMustNotBeInSource = "MID0033";
+    public const string MID0034SendMustBeAwaited = "MID0034";
+    public const string MID0035SendShouldTakeCancellationToken = "MID0035";
 }

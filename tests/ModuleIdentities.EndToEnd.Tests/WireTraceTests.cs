@@ -1,3 +1,4 @@
+#pragma warning disable MID0033 // The expected tokens are signed with keys of this test.
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using ModuleIdentities.Emulator;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ModuleIdentities.Generator.Diagnostics.Analyzers;
+using ModuleIdentities.Generator.Diagnostics.Secrets;
 using ModuleIdentities.Generator.Tests.Infrastructure;
 
 namespace ModuleIdentities.Generator.Tests.Analyzers;
@@ -100,6 +101,16 @@ public class SourceSecretAnalyzerTests
     [InlineData("configuration[\"Other:PrimaryKey\"] = \"KEY\";")]
     [InlineData("options.Provisioning.X509.Password = null;")]
     public Task Nothing_secret_given_to_an_option(string statement) => VerifyStatementAsync(statement);
+
+    [Fact]
+    public Task Published_key_of_the_emulator_is_no_secret() =>
+        VerifyStatementAsync($"options.Provisioning.SymmetricKey.PrimaryKey = \"{SharedAccessKeyText.EmulatorKey}\";");
+
+    [Fact]
+    public void Published_key_is_the_emulators() => Assert.Contains(
+        $"DevelopmentKey = \"{SharedAccessKeyText.EmulatorKey}\"",
+        File.ReadAllText(Path.Combine(RepositoryFolder.Source, "ModuleIdentities.Emulator", "IotEmulator.cs")),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Messages_repeat_no_value() => Assert.All(

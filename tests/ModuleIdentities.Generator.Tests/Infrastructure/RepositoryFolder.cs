@@ -10,6 +10,10 @@ internal static class RepositoryFolder
 
     public static string RulePages { get; } = Path.Combine(Root, "docs", "diagnostics");
 
+    public static string Source { get; } = Path.Combine(Root, "src");
+
+    public static string Documentation { get; } = Path.Combine(Root, "docs");
+
     public static string Generator { get; } = Path.Combine(Root, "src", "ModuleIdentities.Generator");
 
     public static string Snapshots { get; } = Path.Combine(Root, "tests", "ModuleIdentities.Generator.Tests", "Snapshots");

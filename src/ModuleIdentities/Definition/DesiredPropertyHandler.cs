@@ -1,16 +1,18 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ModuleIdentities;
 
 /// <summary>A desired property that a module class hears.</summary>
 /// <param name="component">The component; null for the module itself.</param>
 /// <param name="name">The property's name.</param>
-internal abstract class DesiredPropertyHandler(string? component, string name)
+/// <param name="acceptsNull">Whether the method takes a null: what a property comes to that is removed from the twin.</param>
+internal abstract class DesiredPropertyHandler(string? component, string name, bool acceptsNull)
 {
     public string? Component { get; } = component;
 
     public string Name { get; } = name;
+
+    public bool AcceptsNull { get; } = acceptsNull;
 
     /// <summary>Calls the user's method.</summary>
     /// <exception cref="JsonException">The value is not of the property's type.</exception>
@@ -19,10 +21,19 @@ internal abstract class DesiredPropertyHandler(string? component, string name)
 
 /// <inheritdoc/>
 internal sealed class DesiredPropertyHandler<TModule, TValue>(
-    string? component, string name, JsonTypeInfo<TValue> contract, Func<TModule, TValue, long, CancellationToken, Task<PropertyResponse>> callback)
-    : DesiredPropertyHandler(component, name)
+    string? component,
+    string name,
+    bool acceptsNull,
+    JsonContracts contracts,
+    Func<TModule, TValue, long, CancellationToken, Task<PropertyResponse>> callback)
+    : DesiredPropertyHandler(component, name, acceptsNull)
     where TModule : class, IModule
 {
-    public override Task<PropertyResponse> InvokeAsync(IModule module, JsonElement value, long version, CancellationToken cancellationToken) =>
-        callback((TModule)module, value.Deserialize(contract)!, version, cancellationToken);
+    public override async Task<PropertyResponse> InvokeAsync(IModule module, JsonElement value, long version, CancellationToken cancellationToken)
+    {
+        TValue? read = value.Deserialize(contracts.Of<TValue>());
+        return read is null && !AcceptsNull
+            ? throw new JsonException($"The value of '{Name}' is null.")
+            : await callback((TModule)module, read!, version, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 
 namespace ModuleIdentities;
 
@@ -21,4 +22,27 @@ public readonly struct MessageProperties
     /// <param name="value">The property's value.</param>
     public MessageProperties With(string name, string? value) =>
         value is null ? this : new MessageProperties($"{Bag}&{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}");
+
+    /// <summary>These properties and one more, <c>true</c> or <c>false</c> as in JSON; a null value adds none.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="value">The property's value.</param>
+    public MessageProperties With(string name, bool? value) => With(name, value is { } known ? known ? "true" : "false" : null);
+
+    /// <summary>
+    /// These properties and one more, the same in every culture: dates and times in ISO 8601, durations in the constant format, enumerations by
+    /// name.
+    /// </summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="name">The property's name.</param>
+    /// <param name="value">The property's value.</param>
+    public MessageProperties With<T>(string name, T value)
+        where T : struct, IFormattable =>
+        With(name, value.ToString(value is DateTime or DateTimeOffset or DateOnly or TimeOnly ? "O" : null, CultureInfo.InvariantCulture));
+
+    /// <summary>The same for a value that may be missing; a null value adds none.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="name">The property's name.</param>
+    /// <param name="value">The property's value.</param>
+    public MessageProperties With<T>(string name, T? value)
+        where T : struct, IFormattable => value is { } known ? With(name, known) : this;
 }

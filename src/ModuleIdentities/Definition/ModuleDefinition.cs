@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 
 namespace ModuleIdentities;
 
@@ -27,40 +27,94 @@ public abstract class ModuleDefinition
 /// <typeparam name="TModule">The module's class.</typeparam>
 /// <param name="moduleId">The module id.</param>
 /// <param name="modelId">The IoT Plug and Play model; null for none.</param>
+/// <param name="contracts">How its payloads are read and written; null when all are of types that System.Text.Json knows.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId = null) : ModuleDefinition(moduleId, modelId)
+public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId = null, JsonContracts? contracts = null)
+    : ModuleDefinition(moduleId, modelId)
     where TModule : class, IModule
 {
+    private readonly JsonContracts _contracts = contracts ?? JsonContracts.BuiltIn;
+
     /// <summary>Adds a desired property.</summary>
     /// <typeparam name="TValue">The type of its value.</typeparam>
-    /// <param name="component">The component; null for the module itself.</param>
     /// <param name="name">The property's name.</param>
-    /// <param name="contract">How its value is read.</param>
     /// <param name="callback">Called with the value and the version of the desired properties.</param>
+    /// <param name="acceptsNull">Whether the callback takes a null: what a property comes to that is removed from the twin.</param>
+    /// <param name="component">The component; null for the module itself.</param>
     public ModuleDefinition<TModule> WithDesiredProperty<TValue>(
-        string? component, string name, JsonTypeInfo<TValue> contract, Func<TModule, TValue, long, CancellationToken, Task<PropertyResponse>> callback)
+        string name,
+        Func<TModule, TValue, long, CancellationToken, Task<PropertyResponse>> callback,
+        bool acceptsNull = false,
+        string? component = null)
     {
-        DesiredProperties.Add(new DesiredPropertyHandler<TModule, TValue>(component, name, contract, callback));
+        DesiredProperties.Add(new DesiredPropertyHandler<TModule, TValue>(component, name, acceptsNull, _contracts, callback));
         return this;
     }
 
-    /// <summary>Adds a direct method that takes a request.</summary>
+    /// <summary>Adds a direct method with a request and a payload in its answer.</summary>
     /// <typeparam name="TRequest">The type of the request.</typeparam>
     /// <typeparam name="TResponse">The type of the answer's payload.</typeparam>
-    /// <param name="component">The component; null for the module itself.</param>
     /// <param name="name">The method's name.</param>
-    /// <param name="request">How the request is read; null when there is none.</param>
-    /// <param name="response">How the answer's payload is written; null when there is none.</param>
     /// <param name="callback">Called with the request.</param>
+    /// <param name="acceptsNull">Whether the callback takes a null: what a missing request comes to.</param>
+    /// <param name="component">The component; null for the module itself.</param>
     public ModuleDefinition<TModule> WithDirectMethod<TRequest, TResponse>(
+        string name,
+        Func<TModule, TRequest, CancellationToken, Task<MethodResponse<TResponse>>> callback,
+        bool acceptsNull = false,
+        string? component = null) => With(component, name, async (module, request, cancellationToken) =>
+            Write(await callback((TModule)module, Read<TRequest>(request, acceptsNull), cancellationToken).ConfigureAwait(false)));
+
+    /// <summary>Adds a direct method with a request and no payload in its answer.</summary>
+    /// <typeparam name="TRequest">The type of the request.</typeparam>
+    /// <param name="name">The method's name.</param>
+    /// <param name="callback">Called with the request.</param>
+    /// <param name="acceptsNull">Whether the callback takes a null: what a missing request comes to.</param>
+    /// <param name="component">The component; null for the module itself.</param>
+    public ModuleDefinition<TModule> WithDirectMethod<TRequest>(
+        string name,
+        Func<TModule, TRequest, CancellationToken, Task<MethodResponse>> callback,
+        bool acceptsNull = false,
+        string? component = null) => With(component, name, async (module, request, cancellationToken) =>
+            Write(await callback((TModule)module, Read<TRequest>(request, acceptsNull), cancellationToken).ConfigureAwait(false)));
+
+    /// <summary>Adds a direct method without a request, with a payload in its answer.</summary>
+    /// <typeparam name="TResponse">The type of the answer's payload.</typeparam>
+    /// <param name="name">The method's name.</param>
+    /// <param name="callback">The method.</param>
+    /// <param name="component">The component; null for the module itself.</param>
+    public ModuleDefinition<TModule> WithDirectMethod<TResponse>(
+        string name, Func<TModule, CancellationToken, Task<MethodResponse<TResponse>>> callback, string? component = null) =>
+        With(component, name, async (module, _, cancellationToken) =>
+            Write(await callback((TModule)module, cancellationToken).ConfigureAwait(false)));
+
+    /// <summary>Adds a direct method without a request and without a payload in its answer.</summary>
+    /// <param name="name">The method's name.</param>
+    /// <param name="callback">The method.</param>
+    /// <param name="component">The component; null for the module itself.</param>
+    public ModuleDefinition<TModule> WithDirectMethod(
+        string name, Func<TModule, CancellationToken, Task<MethodResponse>> callback, string? component = null) =>
+        With(component, name, async (module, _, cancellationToken) =>
+            Write(await callback((TModule)module, cancellationToken).ConfigureAwait(false)));
+
+    private ModuleDefinition<TModule> With(
         string? component,
         string name,
-        JsonTypeInfo<TRequest>? request,
-        JsonTypeInfo<TResponse>? response,
-        Func<TModule, TRequest, CancellationToken, Task<MethodResponse<TResponse>>> callback)
+        Func<IModule, ReadOnlyMemory<byte>, CancellationToken, Task<(int Status, ReadOnlyMemory<byte> Payload)>> callback)
     {
-        DirectMethods.Add(new DirectMethodHandler<TModule, TRequest, TResponse>(
-            component is null ? name : $"{component}*{name}", request, response, callback));
+        DirectMethods.Add(new DirectMethodHandler(component is null ? name : $"{component}*{name}", callback));
         return this;
     }
+
+    // A caller that gives no payload sends none, or null.
+    private TRequest Read<TRequest>(ReadOnlyMemory<byte> request, bool acceptsNull)
+    {
+        TRequest? read = JsonSerializer.Deserialize(request.IsEmpty ? "null"u8 : request.Span, _contracts.Of<TRequest>());
+        return read is null && !acceptsNull ? throw new JsonException("The request is null or missing.") : read!;
+    }
+
+    private (int Status, ReadOnlyMemory<byte> Payload) Write<TResponse>(MethodResponse<TResponse> response) =>
+        (response.Status, JsonSerializer.SerializeToUtf8Bytes(response.Payload, _contracts.Of<TResponse>()));
+
+    private static (int Status, ReadOnlyMemory<byte> Payload) Write(MethodResponse response) => (response.Status, default);
 }

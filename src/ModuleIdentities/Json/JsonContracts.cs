@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ModuleIdentities;
+
+/// <summary>The JSON contracts of one module's payloads, made without reflection; filled by generated code.</summary>
+/// <remarks>
+/// A contract is System.Text.Json's own, with its default options: properties are named as they are declared. A
+/// <see cref="JsonSerializerContext"/> wins for the types that it knows, and its options are then those of all the module's payloads.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed partial class JsonContracts : IJsonTypeInfoResolver
+{
+    private readonly Dictionary<Type, Func<JsonSerializerOptions, JsonTypeInfo>> _contracts = [];
+    private readonly JsonSerializerOptions _options;
+
+    /// <summary>Makes a set that knows the types of <see cref="BuiltInContracts"/>.</summary>
+    /// <param name="context">The user's own contracts; null for none.</param>
+    public JsonContracts(JsonSerializerContext? context = null)
+    {
+        _options = context is null ? new JsonSerializerOptions() : new JsonSerializerOptions(context.Options);
+        _options.TypeInfoResolver = context is null ? this : JsonTypeInfoResolver.Combine(context, this);
+    }
+
+    /// <summary>Knows the types that need nothing of the user's.</summary>
+    internal static JsonContracts BuiltIn { get; } = new();
+
+    /// <summary>The contract of a type.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <exception cref="NotSupportedException">The set does not know the type.</exception>
+    public JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+
+    /// <inheritdoc/>
+    JsonTypeInfo? IJsonTypeInfoResolver.GetTypeInfo(Type type, JsonSerializerOptions options) =>
+        _contracts.TryGetValue(type, out Func<JsonSerializerOptions, JsonTypeInfo>? create) ? create(options) : BuiltInContracts.Find(type, options);
+
+    /// <summary>Adds the nullable form of a value type.</summary>
+    /// <typeparam name="T">The value type.</typeparam>
+    public JsonContracts Nullable<T>()
+        where T : struct => Add<T?>(static options => JsonMetadataServices.CreateValueInfo<T?>(options, JsonMetadataServices.GetNullableConverter<T>(options)));
+
+    /// <summary>Adds an enumeration, as numbers.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    public JsonContracts Enum<T>()
+        where T : struct, Enum => Add<T>(static options => JsonMetadataServices.CreateValueInfo<T>(options, JsonMetadataServices.GetEnumConverter<T>(options)));
+
+    private JsonContracts Add<T>(Func<JsonSerializerOptions, JsonTypeInfo> create)
+    {
+        _contracts.Add(typeof(T), create);
+        return this;
+    }
+}

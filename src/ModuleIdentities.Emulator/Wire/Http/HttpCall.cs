@@ -82,25 +82,31 @@ internal sealed class HttpCall
 
     public Task AnswerAsync(int status, Action<Utf8JsonWriter> write) => AnswerAsync(status, Json(write));
 
-    /// <summary>Refuses as the hub does: the number in an envelope in an envelope, and the name in a header (protocol section 5.4).</summary>
+    /// <summary>
+    /// Refuses as the hub does: what concerns a device or a credential as <c>ErrorCode:Name;text</c>, the rest as an envelope in an envelope;
+    /// the name is in a header each time.
+    /// </summary>
     public Task RefuseAsync(HubErrorCode code, string message, DateTimeOffset now)
     {
-        byte[] inner = Json(writer =>
+        string trackingId = Guid.NewGuid().ToString("N");
+        string timestamp = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        bool isPlain = code is HubErrorCode.DeviceNotFound or HubErrorCode.DeviceAlreadyExists or HubErrorCode.IotHubUnauthorizedAccess or HubErrorCode.IotHubUnauthorized;
+        string outer = isPlain ? $"ErrorCode:{code};{message}" : Encoding.UTF8.GetString(Json(writer =>
         {
             writer.WriteStartObject();
             writer.WriteNumber("errorCode", (int)code);
             writer.WriteString("message", message);
-            writer.WriteString("trackingId", Guid.NewGuid().ToString("N"));
-            writer.WriteString("timestampUtc", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            writer.WriteString("trackingId", trackingId);
+            writer.WriteString("timestampUtc", timestamp);
             writer.WriteNull("info");
             writer.WriteEndObject();
-        });
+        }));
         SetHeader("iothub-errorcode", code.ToString());
         return AnswerAsync((int)code / 1000, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("Message", Encoding.UTF8.GetString(inner));
-            writer.WriteString("ExceptionMessage", "");
+            writer.WriteString("Message", outer);
+            writer.WriteString("ExceptionMessage", isPlain ? $"Tracking ID:{trackingId}-TimeStamp:{timestamp}" : "");
             writer.WriteEndObject();
         });
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Registry;
 
@@ -24,6 +26,44 @@ public sealed class EmulatedDevices
     {
         DeviceRecord device = await _devices.CreateDeviceAsync(deviceId, new IdentitySpecification(), cancellationToken).ConfigureAwait(false);
         return $"HostName={_settings.HostName};DeviceId={deviceId};SharedAccessKey={device.Authentication.Keys!.Primary}";
+    }
+
+    /// <summary>Makes a device that proves itself with this certificate, by its SHA-256 thumbprint.</summary>
+    /// <param name="deviceId">The device id.</param>
+    /// <param name="certificate">The certificate; its private key is not needed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The device connection string, with <c>x509=true</c>.</returns>
+    /// <exception cref="HubRefusedException">The id is not valid, or taken.</exception>
+    public Task<string> AddX509Async(string deviceId, X509Certificate2 certificate, CancellationToken cancellationToken = default) =>
+        AddX509Async(deviceId, SelfSigned(certificate), cancellationToken);
+
+    /// <summary>
+    /// Makes a device that proves itself with a certificate whose common name is the device id, and which leads to an authority of
+    /// <see cref="EmulatedHub.AddCertificateAuthority"/>.
+    /// </summary>
+    /// <returns>The device connection string, with <c>x509=true</c>.</returns>
+    /// <exception cref="HubRefusedException">The id is not valid, or taken.</exception>
+    public Task<string> AddX509Async(string deviceId, CancellationToken cancellationToken = default) =>
+        AddX509Async(deviceId, new AuthenticationSpecification(AuthenticationType.CertificateAuthority), cancellationToken);
+
+    /// <summary>Makes a module with keys of its own, as a person does in the portal.</summary>
+    /// <returns>The module connection string.</returns>
+    /// <exception cref="HubRefusedException">There is no such device, or the id is not valid, or taken.</exception>
+    public async Task<string> AddModuleAsync(string deviceId, string moduleId, CancellationToken cancellationToken = default)
+    {
+        ModuleRecord module = await _modules.CreateModuleAsync(deviceId, moduleId, new IdentitySpecification(), cancellationToken).ConfigureAwait(false);
+        return $"HostName={_settings.HostName};DeviceId={deviceId};ModuleId={moduleId};SharedAccessKey={module.Authentication.Keys!.Primary}";
+    }
+
+    /// <summary>Makes a module that proves itself with this certificate or, without one, with a certificate of an uploaded authority.</summary>
+    /// <exception cref="HubRefusedException">There is no such device, or the id is not valid, or taken.</exception>
+    public async Task AddX509ModuleAsync(
+        string deviceId, string moduleId, X509Certificate2? certificate = null, CancellationToken cancellationToken = default)
+    {
+        AuthenticationSpecification authentication = certificate is null
+            ? new AuthenticationSpecification(AuthenticationType.CertificateAuthority)
+            : SelfSigned(certificate);
+        await _modules.CreateModuleAsync(deviceId, moduleId, new IdentitySpecification(authentication), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The ids of all devices, in order.</summary>
@@ -61,6 +101,19 @@ public sealed class EmulatedDevices
     /// <exception cref="HubRefusedException">There is no such module.</exception>
     public async Task RegenerateModuleKeysAsync(string deviceId, string moduleId, CancellationToken cancellationToken = default) =>
         await _modules.UpdateModuleAsync(deviceId, moduleId, new IdentitySpecification(), EntityTag.Any, cancellationToken).ConfigureAwait(false);
+
+    private static AuthenticationSpecification SelfSigned(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        string thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        return new AuthenticationSpecification(AuthenticationType.SelfSigned, PrimaryThumbprint: thumbprint, SecondaryThumbprint: thumbprint);
+    }
+
+    private async Task<string> AddX509Async(string deviceId, AuthenticationSpecification authentication, CancellationToken cancellationToken)
+    {
+        await _devices.CreateDeviceAsync(deviceId, new IdentitySpecification(authentication), cancellationToken).ConfigureAwait(false);
+        return $"HostName={_settings.HostName};DeviceId={deviceId};x509=true";
+    }
 
     private static EmulatedModule View(ModuleRecord module) => new(
         module.DeviceId,

@@ -1,60 +1,63 @@
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Authorization;
 using ModuleIdentities.Emulator.Service.Messages;
-using ModuleIdentities.Emulator.Service.Provisioning;
 using ModuleIdentities.Emulator.Service.Registry;
+using ModuleIdentities.Emulator.Service.Security;
 using ModuleIdentities.Emulator.State;
 
 namespace ModuleIdentities.Emulator;
 
-/// <summary>The services over one state, wired once for every way in.</summary>
+/// <summary>The services of one hub over its part of the state, wired once for every way in.</summary>
 internal sealed class EmulatorServices
 {
-    public EmulatorServices(IotEmulatorOptions options, IStateStore store)
+    /// <param name="hostName">The hub's name.</param>
+    /// <param name="options">How the emulator was started.</param>
+    /// <param name="store">The hub's part of the state.</param>
+    /// <param name="telemetry">What takes the messages of all hubs.</param>
+    /// <param name="journal">What clients sent.</param>
+    /// <param name="counters">How often they asked the registry.</param>
+    public EmulatorServices(
+        string hostName, IotEmulatorOptions options, IStateStore store, TelemetryService telemetry, Journal journal, RegistryCounters counters)
     {
         Settings = new HubSettings(
-            options.HostName,
-            options.IdScope,
-            IotEmulator.DevelopmentKey,
+            hostName,
             options.ClockSkew,
             options.HideMissingDevices,
             options.DevicesMayReadThemselves,
-            options.AssigningPolls);
+            options.ModuleCommonName,
+            new HubSwitches());
         Time = options.TimeProvider;
-        RetryAfterSeconds = options.RetryAfterSeconds;
-        DeviceDirectory directory = new(store);
+        Telemetry = telemetry;
+        Journal = journal;
+        Counters = counters;
+        Directory = new DeviceDirectory(store);
         IdentityStamps stamps = new(Time);
-        Devices = new DeviceRegistry(directory, stamps, Time);
-        Modules = new ModuleRegistry(directory, stamps);
-        Authorizer = new HubAuthorizer(Settings, directory, Time);
-        Enrollments = new EnrollmentDirectory(store);
-        Provisioning = new ProvisioningService(Settings, Enrollments, new DeviceAssignment(directory, Devices), Time);
-        Messages = new ReceivedMessages(options.RetainedMessages);
-        Telemetry = new TelemetryService(store, Messages, options.RetainedMessages, Time);
-        Journal = new Journal(options.RetainedJournalEntries, Time);
+        Devices = new DeviceRegistry(Directory, stamps, Time);
+        Modules = new ModuleRegistry(Directory, stamps);
+        Policies = new HubPolicies(store, IotEmulator.DevelopmentKey);
+        Authorities = new HubAuthorities(store);
+        Authorizer = new HubAuthorizer(Settings, Directory, Policies, Authorities, Time);
     }
 
     public HubSettings Settings { get; }
 
     public TimeProvider Time { get; }
 
-    public int RetryAfterSeconds { get; }
+    public DeviceDirectory Directory { get; }
 
     public DeviceRegistry Devices { get; }
 
     public ModuleRegistry Modules { get; }
 
+    public HubPolicies Policies { get; }
+
+    public HubAuthorities Authorities { get; }
+
     public HubAuthorizer Authorizer { get; }
-
-    public EnrollmentDirectory Enrollments { get; }
-
-    public ProvisioningService Provisioning { get; }
-
-    public ReceivedMessages Messages { get; }
 
     public TelemetryService Telemetry { get; }
 
     public Journal Journal { get; }
 
-    public RegistryCounters Counters { get; } = new();
+    public RegistryCounters Counters { get; }
 }

@@ -3,11 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +13,7 @@ using ModuleIdentities.Emulator.Service.Security;
 using ModuleIdentities.Emulator.State;
 using ModuleIdentities.Emulator.Wire.Http;
 using ModuleIdentities.Emulator.Wire.Mqtt;
+using ModuleIdentities.Emulator.Wire.Tls;
 
 namespace ModuleIdentities.Emulator;
 
@@ -39,53 +36,60 @@ public sealed class IotEmulator : IAsyncDisposable
     private readonly IStateStore _store;
     private readonly CertificateAuthority _authority;
     private readonly X509Certificate2 _certificate;
-    private readonly EmulatorServices _services;
+    private readonly EmulatorRoot _root;
+    private readonly ListeningSockets _sockets = new();
 
     private IotEmulator(IotEmulatorOptions options, IStateStore store)
     {
         _store = store;
-        _services = new EmulatorServices(options, store);
+        _root = new EmulatorRoot(options, store);
         _authority = CertificateAuthority.Open(store);
-        _certificate = _authority.IssueServerCertificate([.. new[] { options.HostName, "127.0.0.1", "localhost" }.Distinct()]);
+        _certificate = _authority.IssueServerCertificate([.. options.AllHosts.Concat(["127.0.0.1", "localhost"]).Distinct()]);
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<IotEmulator>();
-        MqttFrontDoor mqtt = new(_services, new HubLinks(_services, logger), logger);
-        HttpFrontDoor http = new(_services, mqtt, logger);
-        Enrollments = new EmulatedEnrollments(_services.Enrollments);
-        Devices = new EmulatedDevices(_services.Settings, _services.Devices, _services.Modules);
+        MqttFrontDoor mqtt = new(_root, logger);
+        HttpFrontDoor http = new(_root, mqtt, logger);
+        Enrollments = new EmulatedEnrollments(_root.Enrollments, _root.Allocator, options.TimeProvider);
+        Hubs = new EmulatedHubs(_root.Hubs.Zip(_root.Linked, (hub, linked) => new EmulatedHub(hub, linked)));
         HostName = options.HostName;
 
+        IPAddress[] addresses = options.ListenOnAllInterfaces ? [IPAddress.Any] : [.. options.AllHosts.Select(Address).Distinct()];
+        MqttPort = _sockets.Bind(addresses, options.MqttPort);
+        HttpsPort = _sockets.Bind(addresses, options.HttpsPort);
+        TlsServer tls = new(_certificate);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _sockets.Take);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            IPAddress address = options.ListenOnAllInterfaces ? IPAddress.Any
-                : IPAddress.TryParse(options.HostName, out IPAddress? own) && IPAddress.IsLoopback(own) ? own : IPAddress.Loopback;
-            kestrel.Listen(address, options.MqttPort, listen => Secure(listen).Run(mqtt.OnConnectedAsync));
-            kestrel.Listen(address, options.HttpsPort, listen =>
+            foreach (IPAddress address in addresses)
             {
-                listen.Protocols = HttpProtocols.Http1;
-                Secure(listen);
-            });
+                kestrel.Listen(address, MqttPort, listen => tls.Secure(listen).Run(mqtt.OnConnectedAsync));
+                kestrel.Listen(address, HttpsPort, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http1;
+                    tls.Secure(listen);
+                });
+            }
         });
         _application = builder.Build();
         _application.UseWebSockets();
         _application.Run(http.AnswerAsync);
     }
 
-    /// <summary>The host name or address of DPS and hub.</summary>
+    /// <summary>The host name or address of DPS and of the first hub.</summary>
     public string HostName { get; }
 
     /// <summary>The TCP port of MQTT over TLS.</summary>
-    public int MqttPort { get; private set; }
+    public int MqttPort { get; }
 
     /// <summary>The TCP port of HTTPS and WebSockets.</summary>
-    public int HttpsPort { get; private set; }
+    public int HttpsPort { get; }
 
     /// <summary>The ID scope of DPS.</summary>
-    public string IdScope => _services.Settings.IdScope;
+    public string IdScope => _root.Provisioning.Settings.IdScope;
 
     /// <summary>The certificate authority to trust, as PEM, without its key.</summary>
     public string CertificateAuthorityPem => _authority.Pem;
@@ -93,17 +97,20 @@ public sealed class IotEmulator : IAsyncDisposable
     /// <summary>The enrolments of DPS.</summary>
     public EmulatedEnrollments Enrollments { get; }
 
-    /// <summary>The devices and modules of the hub.</summary>
-    public EmulatedDevices Devices { get; }
+    /// <summary>The hubs.</summary>
+    public EmulatedHubs Hubs { get; }
 
-    /// <summary>What the hub received.</summary>
-    public ReceivedMessages Messages => _services.Messages;
+    /// <summary>The devices and modules of the first hub.</summary>
+    public EmulatedDevices Devices => Hubs[0].Devices;
+
+    /// <summary>What the hubs received.</summary>
+    public ReceivedMessages Messages => _root.Messages;
 
     /// <summary>What clients sent, exactly as it came over the wire.</summary>
-    public Journal Journal => _services.Journal;
+    public Journal Journal => _root.Journal;
 
     /// <summary>How often each registry operation was asked for.</summary>
-    public RegistryCounters Counters => _services.Counters;
+    public RegistryCounters Counters => _root.Counters;
 
     /// <summary>Starts an emulator; it serves when the task completes.</summary>
     /// <param name="options">How; the defaults fit a test.</param>
@@ -121,9 +128,6 @@ public sealed class IotEmulator : IAsyncDisposable
         {
             emulator = new IotEmulator(options, store);
             await emulator._application.StartAsync(cancellationToken).ConfigureAwait(false);
-            int[] ports = [.. emulator._application.Services.GetRequiredService<IServer>().Features
-                .GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address).Port)];
-            (emulator.MqttPort, emulator.HttpsPort) = (ports[0], ports[1]);
             ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<IotEmulator>();
             Log.Serving(logger, emulator.HostName, emulator.MqttPort, emulator.HostName, emulator.HttpsPort);
             return emulator;
@@ -176,19 +180,46 @@ public sealed class IotEmulator : IAsyncDisposable
     }
 
     /// <summary>The configuration with which a device of this enrolment finds the emulator and trusts it.</summary>
+    /// <exception cref="ArgumentException">The enrolment is not by symmetric key: give the certificate instead.</exception>
     public IReadOnlyDictionary<string, string?> SettingsFor(IndividualEnrollment enrollment)
     {
         ArgumentNullException.ThrowIfNull(enrollment);
-        return new Dictionary<string, string?>
-        {
-            ["ModuleIdentities:Provisioning:GlobalEndpoint"] = HostName,
-            ["ModuleIdentities:Provisioning:IdScope"] = IdScope,
-            ["ModuleIdentities:Provisioning:RegistrationId"] = enrollment.RegistrationId,
-            ["ModuleIdentities:Provisioning:SymmetricKey:PrimaryKey"] = enrollment.PrimaryKey,
-            ["ModuleIdentities:Network:MqttPort"] = MqttPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["ModuleIdentities:Network:HttpsPort"] = HttpsPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["ModuleIdentities:Network:TrustedRootPem"] = CertificateAuthorityPem,
-        };
+        return enrollment.PrimaryKey is { } key
+            ? EmulatorSettings.Provisioning(this, enrollment.RegistrationId, "SymmetricKey:PrimaryKey", key)
+            : throw new ArgumentException($"'{enrollment.RegistrationId}' is not enrolled by symmetric key.", nameof(enrollment));
+    }
+
+    /// <summary>The configuration of a device of this group, which has only its own key.</summary>
+    /// <param name="group">A group by symmetric key.</param>
+    /// <param name="registrationId">The registration id of the device.</param>
+    /// <param name="withGroupKey">Whether the device has the key of the whole group instead, and derives its own.</param>
+    /// <exception cref="InvalidOperationException">The group is not by symmetric key: give the certificate instead.</exception>
+    public IReadOnlyDictionary<string, string?> SettingsFor(EnrollmentGroup group, string registrationId, bool withGroupKey = false)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        string key = group.DeriveKey(registrationId);
+        return withGroupKey
+            ? EmulatorSettings.Provisioning(this, registrationId, "EnrollmentGroup:PrimaryKey", group.PrimaryKey)
+            : EmulatorSettings.Provisioning(this, registrationId, "SymmetricKey:PrimaryKey", key);
+    }
+
+    /// <summary>The configuration of a device with this certificate, individually enrolled or of a group.</summary>
+    /// <param name="certificate">The certificate; its common name is the registration id.</param>
+    /// <param name="path">A file to write certificate, intermediates and private key into, for the program to read.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public IReadOnlyDictionary<string, string?> SettingsFor(TestCertificate certificate, string path)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return EmulatorSettings.Provisioning(this, certificate.CommonName, "X509:Path", certificate.SaveAsPem(path));
+    }
+
+    /// <summary>The configuration of a device that has a connection string of a hub of this emulator, and registers nowhere.</summary>
+    /// <param name="deviceConnectionString">See <see cref="EmulatedDevices.AddAsync(string, CancellationToken)"/>.</param>
+    /// <param name="certificatePath">The file of the device's certificate, for a connection string with <c>x509=true</c>.</param>
+    public IReadOnlyDictionary<string, string?> SettingsFor(string deviceConnectionString, string? certificatePath = null)
+    {
+        ArgumentNullException.ThrowIfNull(deviceConnectionString);
+        return EmulatorSettings.ConnectionString(this, deviceConnectionString, certificatePath);
     }
 
     /// <summary>
@@ -208,16 +239,13 @@ public sealed class IotEmulator : IAsyncDisposable
         using CancellationTokenSource now = new(TimeSpan.Zero);
         await _application.StopAsync(now.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
+        _sockets.CloseRest();
         await _store.DisposeAsync().ConfigureAwait(false);
         _certificate.Dispose();
         _authority.Dispose();
     }
 
-    private ListenOptions Secure(ListenOptions listen) => listen.UseHttps(new HttpsConnectionAdapterOptions
-    {
-        ServerCertificate = _certificate,
-        // Asked for and never required: who signs tokens has none.
-        ClientCertificateMode = ClientCertificateMode.AllowCertificate,
-        ClientCertificateValidation = static (_, _, _) => true,
-    });
+    // A name is the caller's to resolve to loopback.
+    private static IPAddress Address(string host) =>
+        IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address) ? address : IPAddress.Loopback;
 }

@@ -11,6 +11,12 @@ public sealed class IotEmulatorOptions
     /// </summary>
     public string HostName { get; init; } = "127.0.0.1";
 
+    /// <summary>
+    /// More hubs that are linked to the Device Provisioning Service: loopback addresses such as <c>127.0.0.2</c>, or names that resolve to
+    /// loopback. Each has devices, policies and authorities of its own. Default: none but <see cref="HostName"/>.
+    /// </summary>
+    public IReadOnlyList<string> LinkedHubs { get; init; } = [];
+
     /// <summary>TCP port of MQTT over TLS; 0, the default, for a free one.</summary>
     public int MqttPort { get; init; }
 
@@ -44,6 +50,18 @@ public sealed class IotEmulatorOptions
     /// <summary>Whether a device may read its own registry record. Not known of the real hub; default true.</summary>
     public bool DevicesMayReadThemselves { get; init; } = true;
 
+    /// <summary>
+    /// The common name of a module's certificate when a certificate authority vouches for it, with <c>{deviceId}</c> and <c>{moduleId}</c>.
+    /// Not known of the real hub; default <c>{deviceId}/{moduleId}</c>.
+    /// </summary>
+    public string ModuleCommonName { get; init; } = "{deviceId}/{moduleId}";
+
+    /// <summary>
+    /// Whether a device whose enrolment is disabled is refused with 401, instead of being told the status <c>disabled</c>. Not known of the real
+    /// service; default false.
+    /// </summary>
+    public bool RefuseDisabledEnrollments { get; init; }
+
     /// <summary>How many received messages are kept. Default 100,000.</summary>
     public int RetainedMessages { get; init; } = 100_000;
 
@@ -56,6 +74,9 @@ public sealed class IotEmulatorOptions
     /// <summary>Where log messages go; nowhere by default.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
+    /// <summary>Every hub, the first being <see cref="HostName"/>.</summary>
+    internal IEnumerable<string> AllHosts => [HostName, .. LinkedHubs];
+
     internal void Validate()
     {
         string? environment = EnvironmentName
@@ -65,9 +86,17 @@ public sealed class IotEmulatorOptions
             throw new InvalidOperationException("The emulator does not run in the environment 'Production': its keys are published.");
         }
 
-        if (Uri.CheckHostName(HostName) == UriHostNameType.Unknown)
+        foreach (string host in AllHosts)
         {
-            throw new ArgumentException($"HostName is '{HostName}'; it must be a host name or an address.");
+            if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+            {
+                throw new ArgumentException($"'{host}' is named as a hub; it must be a host name or an address.");
+            }
+        }
+
+        if (AllHosts.Distinct(StringComparer.OrdinalIgnoreCase).Count() != 1 + LinkedHubs.Count)
+        {
+            throw new ArgumentException("LinkedHubs names a hub twice.");
         }
 
         if (IdScope.Length == 0 || !IdScope.All(char.IsAsciiLetterOrDigit))

@@ -11,14 +11,23 @@ namespace ModuleIdentities.Emulator.Tests;
 /// <summary>A client of no SDK in particular: HttpClient and MQTTnet, with tokens made by hand.</summary>
 internal static class Client
 {
-    public static HttpClient Http(this IotEmulator emulator)
-    {
-        HttpClientHandler handler = new()
+    /// <param name="emulator">Whom to ask.</param>
+    /// <param name="certificate">What to show in the handshake.</param>
+    /// <param name="hostName">The hub or DPS; the first hub when null.</param>
+    public static HttpClient Http(this IotEmulator emulator, TestCertificate? certificate = null, string? hostName = null) =>
+        new(new SocketsHttpHandler { SslOptions = Tls(emulator, certificate) })
         {
-            ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => Trusts(emulator, certificate!, errors),
+            BaseAddress = new Uri($"https://{hostName ?? emulator.HostName}:{emulator.HttpsPort}"),
         };
-        return new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{emulator.HttpsPort}") };
-    }
+
+    public static SslClientAuthenticationOptions Tls(IotEmulator emulator, TestCertificate? certificate) => new()
+    {
+        TargetHost = emulator.HostName,
+        ClientCertificateContext = certificate is null
+            ? null
+            : SslStreamCertificateContext.Create(certificate.Certificate, certificate.Intermediates, offline: true),
+        RemoteCertificateValidationCallback = (_, server, _, errors) => Trusts(emulator, (X509Certificate2)server!, errors),
+    };
 
     public static async Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> SendAsync(
         this HttpClient http, string method, string target, string? token, string? body = null, string? ifMatch = null)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ModuleIdentities.Emulator.Service.Authorization;
 using ModuleIdentities.Emulator.Service.Messages;
 using ModuleIdentities.Emulator.Service.Provisioning;
 using ModuleIdentities.Emulator.Service.Registry;
@@ -14,6 +15,8 @@ namespace ModuleIdentities.Emulator.Service;
 [JsonSerializable(typeof(ModuleRecord))]
 [JsonSerializable(typeof(EnrollmentRecord))]
 [JsonSerializable(typeof(RegistrationRecord))]
+[JsonSerializable(typeof(HubPolicy))]
+[JsonSerializable(typeof(UploadedAuthority))]
 [JsonSerializable(typeof(MessageRecord))]
 [JsonSerializable(typeof(CertificateAuthorityRecord))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using ModuleIdentities.Emulator.Service.Provisioning;
+using ModuleIdentities.Emulator.Service.Security;
 
 namespace ModuleIdentities.Emulator.Wire;
 
@@ -37,27 +38,88 @@ internal static class RegistrationJson
     /// <summary>202 while the device is being assigned, 200 once that is decided.</summary>
     public static int StatusCode(RegistrationRecord registration) => registration.Status == RegistrationStatus.Assigning ? 202 : 200;
 
-    private static void WriteState(Utf8JsonWriter writer, RegistrationRecord registration)
+    /// <summary>The state alone, inside whatever is being written.</summary>
+    public static void WriteState(Utf8JsonWriter writer, RegistrationRecord registration)
     {
         writer.WriteStartObject();
+        WriteAttestation(writer, registration);
         writer.WriteString("registrationId", registration.RegistrationId);
         writer.WriteString("createdDateTimeUtc", Timestamp(registration.Created));
-        if (registration.Status == RegistrationStatus.Assigned)
+        switch (registration.Status)
         {
-            writer.WriteString("assignedHub", registration.AssignedHub);
-            writer.WriteString("deviceId", registration.DeviceId);
-            writer.WriteString("substatus", registration.Substatus);
+            case RegistrationStatus.Assigned:
+                writer.WriteString("assignedHub", registration.AssignedHub);
+                writer.WriteString("deviceId", registration.DeviceId);
+                writer.WriteString("substatus", registration.Substatus);
+                break;
+            case RegistrationStatus.Failed:
+                writer.WriteNumber("errorCode", registration.ErrorCode!.Value);
+                writer.WriteString("errorMessage", registration.ErrorMessage);
+                break;
         }
 
         writer.WriteString("status", Status(registration));
         writer.WriteString("lastUpdatedDateTimeUtc", Timestamp(registration.Updated));
         writer.WriteString("etag", registration.ETag);
+        if (registration is { Status: RegistrationStatus.Assigned, Payload: { } payload })
+        {
+            writer.WritePropertyName("payload");
+            writer.WriteRawValue(payload);
+        }
+
         writer.WriteEndObject();
     }
 
-    private static string Status(RegistrationRecord registration) => registration.Status.ToString().ToLowerInvariant();
+    /// <summary>What the service says of a certificate.</summary>
+    public static void WriteCertificate(Utf8JsonWriter writer, string name, CertificateDescription certificate)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteString("subjectName", certificate.SubjectName);
+        writer.WriteString("sha1Thumbprint", certificate.Sha1Thumbprint);
+        writer.WriteString("sha256Thumbprint", certificate.Sha256Thumbprint);
+        writer.WriteString("issuerName", certificate.IssuerName);
+        writer.WriteString("notBeforeUtc", Timestamp(certificate.NotBefore));
+        writer.WriteString("notAfterUtc", Timestamp(certificate.NotAfter));
+        writer.WriteString("serialNumber", certificate.SerialNumber);
+        writer.WriteNumber("version", certificate.Version);
+        writer.WriteEndObject();
+    }
 
-    private static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A time as the service writes it: seven fractional digits.</summary>
+    public static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static void WriteAttestation(Utf8JsonWriter writer, RegistrationRecord registration)
+    {
+        if (registration.Status == RegistrationStatus.Assigning)
+        {
+            return;
+        }
+
+        if (registration.Certificate is { } certificate)
+        {
+            writer.WriteStartObject("x509");
+            WriteCertificate(writer, "certificateInfo", certificate);
+            if (registration.GroupId is { } groupId)
+            {
+                writer.WriteString("enrollmentGroupId", groupId);
+            }
+
+            if (registration.SigningCertificate is { } signing)
+            {
+                WriteCertificate(writer, "signingCertificateInfo", signing);
+            }
+
+            writer.WriteEndObject();
+        }
+        else if (registration is { IsSymmetric: true, GroupId: { } group })
+        {
+            writer.WriteStartObject("symmetricKey");
+            writer.WriteString("enrollmentGroupId", group);
+            writer.WriteEndObject();
+        }
+    }
+
+    private static string Status(RegistrationRecord registration) => registration.Status.ToString().ToLowerInvariant();
 
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {

@@ -36,7 +36,7 @@ public sealed class HubMqttTests
 
     [Theory]
     [InlineData("d", "127.0.0.1/d/?api-version=x", "no token", MqttClientConnectResultCode.BadUserNameOrPassword)]
-    [InlineData("d", "127.0.0.1/d/?api-version=x", null, MqttClientConnectResultCode.BadUserNameOrPassword)]
+    [InlineData("d", "127.0.0.1/d/?api-version=x", null, MqttClientConnectResultCode.NotAuthorized)]
     [InlineData("d", "nonsense", "{token}", MqttClientConnectResultCode.BadUserNameOrPassword)]
     [InlineData("e", "127.0.0.1/d/?api-version=x", "{token}", MqttClientConnectResultCode.ClientIdentifierNotValid)]
     [InlineData("d", "other.example/d/?api-version=x", "{token}", MqttClientConnectResultCode.NotAuthorized)]

@@ -1,31 +1,38 @@
 using ModuleIdentities.Emulator.Service.Registry;
+using ModuleIdentities.Emulator.Service.Security;
 
 namespace ModuleIdentities.Emulator.Service.Authorization;
 
 /// <summary>Decides who may do what on the hub (protocol 5.2 and section 15).</summary>
-internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory devices, TimeProvider time)
+internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory devices, HubPolicies policies, HubAuthorities authorities, TimeProvider time)
 {
-    private readonly IReadOnlyDictionary<string, HubPolicy> _policies = HubPolicy.Defaults(settings.PolicyKey);
-
-    /// <summary>Admits a registry operation on a device, or on the list of devices when <paramref name="deviceId"/> is null.</summary>
+    /// <summary>Admits an operation of the service side: for a policy with the right, and for nobody else.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="path">What for, below the hub: <c>devices</c>, <c>twins/{id}</c>, …</param>
+    /// <param name="rights">The rights that it takes.</param>
     /// <exception cref="HubRefusedException">The credential is missing, void, or does not permit it.</exception>
-    public void AdmitToDevice(SasToken? token, string? deviceId, HubRights rights)
+    public void AdmitService(HubCaller caller, string path, HubRights rights)
     {
-        string resource = deviceId is null ? $"{settings.HostName}/devices" : $"{settings.HostName}/devices/{deviceId}";
-        if (token?.KeyName is not null)
-        {
-            RequirePolicy(token, resource, rights);
-            return;
-        }
-
-        bool readsItself = deviceId is not null && rights == HubRights.RegistryRead && settings.DevicesMayReadThemselves;
-        if (!readsItself || FindSigner(token, deviceId!) is not { } device)
+        if (caller.Token is not { KeyName: not null } token)
         {
             throw Unauthorized();
         }
 
-        RequireValid(token!, resource);
-        RequireUsable(device);
+        RequirePolicy(token, $"{settings.HostName}/{path}", rights);
+    }
+
+    /// <summary>Admits a registry operation on a device: for a policy with the right and, if it only reads, for the device itself.</summary>
+    /// <exception cref="HubRefusedException">The credential is missing, void, or does not permit it.</exception>
+    public void AdmitToDevice(HubCaller caller, string deviceId, HubRights rights)
+    {
+        if (caller.Token?.KeyName is not null)
+        {
+            AdmitService(caller, $"devices/{deviceId}", rights);
+            return;
+        }
+
+        bool readsItself = rights == HubRights.RegistryRead && settings.DevicesMayReadThemselves;
+        RequireUsable(RequireDevice(caller, readsItself ? deviceId : null, $"{settings.HostName}/devices/{deviceId}"));
     }
 
     /// <summary>
@@ -33,28 +40,24 @@ internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory device
     /// the hub or the device.
     /// </summary>
     /// <exception cref="HubRefusedException">The credential is missing, void, or does not permit it; or the device is missing or disabled.</exception>
-    public void AdmitToModules(SasToken? token, string deviceId, string? moduleId, HubRights rights)
+    public void AdmitToModules(HubCaller caller, string deviceId, string? moduleId, HubRights rights)
     {
         string resource = $"{settings.HostName}/devices/{deviceId}/modules{(moduleId is null ? "" : $"/{moduleId}")}";
-        if (token?.KeyName is not null)
+        if (caller.Token is { KeyName: not null } token)
         {
             RequirePolicy(token, resource, rights);
             RequireUsable(devices.FindDevice(deviceId)?.Value ?? throw MissingDevice(deviceId));
             return;
         }
 
-        DeviceRecord device = FindSigner(token, deviceId) ?? throw Unauthorized();
-        RequireValid(token!, resource);
-        RequireUsable(device);
+        RequireUsable(RequireDevice(caller, deviceId, resource));
     }
 
     /// <summary>Admits a device or module that connects to send and receive.</summary>
     /// <returns>How it proved itself, and until when.</returns>
     /// <exception cref="HubRefusedException">The credential is void, or the identity is missing or disabled.</exception>
-    public ConnectionCredential AdmitConnection(SasToken token, PrincipalId principal)
+    public ConnectionCredential AdmitConnection(HubCaller caller, PrincipalId principal)
     {
-        string device = $"{settings.HostName}/devices/{principal.DeviceId}";
-        string resource = principal.ModuleId is null ? device : $"{device}/modules/{principal.ModuleId}";
         DeviceRecord? record = devices.FindDevice(principal.DeviceId)?.Value;
         ModuleRecord? module = principal.ModuleId is null ? null : devices.FindModule(principal.DeviceId, principal.ModuleId)?.Value;
         AuthenticationRecord? authentication = principal.ModuleId is null ? record?.Authentication : module?.Authentication;
@@ -63,31 +66,90 @@ internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory device
             throw Unauthorized();
         }
 
+        string generationId = module?.GenerationId ?? record.GenerationId;
+        string scope = caller.Token?.KeyName is not null ? "hub" : principal.ModuleId is null ? "device" : "module";
+        string method = $$"""{"scope":"{{scope}}","type":"{{(caller.Token is null ? "x509" : "sas")}}","issuer":"iothub"}""";
+        if (caller.Token is not { } token)
+        {
+            RequireCertificate(caller.Certificate, authentication, CommonName(principal));
+            return new ConnectionCredential(generationId, method, null);
+        }
+
+        string device = $"{settings.HostName}/devices/{principal.DeviceId}";
+        string resource = principal.ModuleId is null ? device : $"{device}/modules/{principal.ModuleId}";
         if (token.KeyName is not null)
         {
             RequirePolicy(token, resource, HubRights.DeviceConnect);
         }
-        else if (authentication.Keys is not { } keys || !token.IsSignedBy(keys))
+        else
         {
-            throw Unauthorized();
+            RequireIdentityKey(token, authentication, principal.ModuleId is null ? settings.Switches.DisableDeviceSas : settings.Switches.DisableModuleSas);
+            RequireValid(token, resource);
         }
 
-        RequireValid(token, resource);
-        string scope = token.KeyName is not null ? "hub" : principal.ModuleId is null ? "device" : "module";
-        return new ConnectionCredential(
-            module?.GenerationId ?? record.GenerationId,
-            $$"""{"scope":"{{scope}}","type":"sas","issuer":"iothub"}""",
-            token.ExpiresAt);
+        return new ConnectionCredential(generationId, method, token.ExpiresAt);
     }
 
     private static HubRefusedException Unauthorized() => new(HubErrorCode.IotHubUnauthorizedAccess, "Unauthorized");
 
-    private DeviceRecord? FindSigner(SasToken? token, string deviceId) =>
-        token is not null && devices.FindDevice(deviceId)?.Value is { Authentication.Keys: { } keys } device && token.IsSignedBy(keys) ? device : null;
+    private static void RequireIdentityKey(SasToken token, AuthenticationRecord authentication, bool isOff)
+    {
+        if (isOff || authentication.Keys is not { } keys || !token.IsSignedBy(keys))
+        {
+            throw Unauthorized();
+        }
+    }
+
+    /// <summary>The device that the caller proves to be; <paramref name="deviceId"/> is null when no device may do what it asks for.</summary>
+    private DeviceRecord RequireDevice(HubCaller caller, string? deviceId, string resource)
+    {
+        if (deviceId is null || devices.FindDevice(deviceId)?.Value is not { } device)
+        {
+            throw Unauthorized();
+        }
+
+        if (caller.Token is { } token)
+        {
+            RequireIdentityKey(token, device.Authentication, settings.Switches.DisableDeviceSas);
+            RequireValid(token, resource);
+        }
+        else
+        {
+            RequireCertificate(caller.Certificate, device.Authentication, deviceId);
+        }
+
+        return device;
+    }
+
+    /// <summary>The name that a certificate must have to stand for the identity, when an authority vouches for it.</summary>
+    private string CommonName(PrincipalId principal) => principal.ModuleId is null
+        ? principal.DeviceId
+        : settings.ModuleCommonName
+            .Replace("{deviceId}", principal.DeviceId, StringComparison.Ordinal)
+            .Replace("{moduleId}", principal.ModuleId, StringComparison.Ordinal);
+
+    private void RequireCertificate(PresentedCertificate? certificate, AuthenticationRecord authentication, string commonName)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        bool isProven = certificate is not null && certificate.IsValidAt(now) && authentication.Type switch
+        {
+            AuthenticationType.SelfSigned =>
+                certificate.HasThumbprint(authentication.PrimaryThumbprint) || certificate.HasThumbprint(authentication.SecondaryThumbprint),
+            AuthenticationType.CertificateAuthority =>
+                certificate.CommonName == commonName && certificate.FindAnchor(authorities.List(), now) is not null,
+            _ => false,
+        };
+        if (!isProven)
+        {
+            throw Unauthorized();
+        }
+    }
 
     private void RequirePolicy(SasToken token, string resource, HubRights rights)
     {
-        if (!_policies.TryGetValue(token.KeyName!, out HubPolicy? policy) || !token.IsSignedBy(policy.Keys) || (policy.Rights & rights) != rights)
+        bool isPermitted = !settings.Switches.DisableLocalAuth && policies.Find(token.KeyName!) is { } policy
+            && token.IsSignedBy(policy.Keys) && (policy.Rights & rights) == rights;
+        if (!isPermitted)
         {
             throw Unauthorized();
         }

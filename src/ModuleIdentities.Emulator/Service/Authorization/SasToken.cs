@@ -12,6 +12,9 @@ internal sealed class SasToken
     private const string Prefix = "SharedAccessSignature";
     private const int LongestToken = 8 * 1024;
 
+    // Later than any test's clock, and early enough to add a clock skew to.
+    private static readonly long Latest = DateTimeOffset.MaxValue.AddYears(-1).ToUnixTimeSeconds();
+
     private readonly string _resource;
     private readonly string _expiry;
     private readonly byte[] _signature;
@@ -101,9 +104,8 @@ internal sealed class SasToken
 
     private static bool TryReadExpiry(string text, out DateTimeOffset expiresAt)
     {
-        bool read = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
-            && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds();
-        expiresAt = read ? DateTimeOffset.FromUnixTimeSeconds(seconds) : default;
+        bool read = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds);
+        expiresAt = DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, Latest));
         return read;
     }
 

@@ -2,41 +2,55 @@ using ModuleIdentities.Emulator.Service.Registry;
 
 namespace ModuleIdentities.Emulator.Service.Provisioning;
 
-/// <summary>Sees to it that an enrolled device is in the hub's registry, with the keys of its enrolment.</summary>
-internal sealed class DeviceAssignment(DeviceDirectory directory, DeviceRegistry registry)
+/// <summary>Sees to it that a device is in the registry of its hub, with what its enrolment says, and in no other hub's.</summary>
+internal static class DeviceAssignment
 {
-    /// <returns>The id of the device.</returns>
-    public async ValueTask<string> AssignAsync(EnrollmentRecord enrollment, CancellationToken cancellationToken)
+    /// <summary>Puts the device into the hub, or gives the one that is there the credential of its enrolment.</summary>
+    public static async ValueTask AssignAsync(LinkedHub hub, AttestedDevice device, DeviceRecord? migrated, CancellationToken cancellationToken)
     {
-        string deviceId = enrollment.DeviceId ?? enrollment.RegistrationId;
-        IdentitySpecification wanted = new(new AuthenticationSpecification(AuthenticationType.Sas, enrollment.Keys.Primary, enrollment.Keys.Secondary));
+        AuthenticationRecord authentication = device.Authentication.Complete();
         while (true)
         {
-            DeviceRecord? device = directory.FindDevice(deviceId)?.Value;
-            if (device?.Authentication.Keys == enrollment.Keys)
+            DeviceRecord? present = hub.Directory.FindDevice(device.DeviceId)?.Value;
+            if (present?.Authentication == authentication)
             {
-                return deviceId;
+                return;
             }
 
+            DeviceRecord? template = present ?? migrated;
+            IdentitySpecification wanted = new(
+                device.Authentication, template?.IsEnabled ?? true, template?.StatusReason, template?.IsEdge ?? device.Enrollment.IsEdge);
             try
             {
-                if (device is null)
+                if (present is null)
                 {
-                    await registry.CreateDeviceAsync(deviceId, wanted, cancellationToken).ConfigureAwait(false);
+                    await hub.Registry.CreateDeviceAsync(device.DeviceId, wanted, cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
-                    IdentitySpecification rekeyed = wanted with { IsEnabled = device.IsEnabled, StatusReason = device.StatusReason, IsEdge = device.IsEdge };
-                    await registry.UpdateDeviceAsync(deviceId, rekeyed, new EntityTag(device.ETag), cancellationToken).ConfigureAwait(false);
+                    await hub.Registry.UpdateDeviceAsync(device.DeviceId, wanted, new EntityTag(present.ETag), cancellationToken).ConfigureAwait(false);
                 }
 
-                return deviceId;
+                return;
             }
             catch (HubRefusedException exception)
                 when (exception.Code is HubErrorCode.DeviceAlreadyExists or HubErrorCode.DeviceNotFound or HubErrorCode.PreconditionFailed)
             {
                 // Somebody else wrote the device in between: look again.
             }
+        }
+    }
+
+    /// <summary>Takes the device with its modules out of the hub that it had; it may be gone already.</summary>
+    public static async ValueTask RemoveAsync(LinkedHub hub, string deviceId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await hub.Registry.DeleteDeviceAsync(deviceId, EntityTag.Any, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HubRefusedException exception) when (exception.Code == HubErrorCode.DeviceNotFound)
+        {
+            // Somebody deleted it.
         }
     }
 }

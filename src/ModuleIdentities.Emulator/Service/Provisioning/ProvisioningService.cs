@@ -1,27 +1,29 @@
 using System.Security.Cryptography;
 using System.Text;
+using ModuleIdentities.Emulator.Service.Registry;
 using ModuleIdentities.Emulator.State;
 
 namespace ModuleIdentities.Emulator.Service.Provisioning;
 
-/// <summary>The Device Provisioning Service: registers enrolled devices with the hub (protocol sections 2 and 3).</summary>
+/// <summary>The Device Provisioning Service: registers enrolled devices with one of its hubs (protocol sections 2 and 3).</summary>
 internal sealed class ProvisioningService(
-    HubSettings settings,
+    ProvisioningSettings settings,
+    AttestationVerifier verifier,
     EnrollmentDirectory enrollments,
-    DeviceAssignment assignment,
+    HubAllocator allocator,
     TimeProvider time)
 {
-    public bool IsOurScope(string idScope) => string.Equals(idScope, settings.IdScope, StringComparison.OrdinalIgnoreCase);
+    public ProvisioningSettings Settings => settings;
 
     /// <summary>Registers the device, and answers that it is being assigned.</summary>
     /// <exception cref="ProvisioningRefusedException">The caller is not enrolled or has no valid credential.</exception>
-    public async ValueTask<RegistrationRecord> RegisterAsync(ProvisioningCaller caller, CancellationToken cancellationToken)
+    public async ValueTask<RegistrationRecord> RegisterAsync(ProvisioningCaller caller, RegistrationRequest request, CancellationToken cancellationToken)
     {
-        EnrollmentRecord enrollment = Authorize(caller);
+        AttestedDevice device = Verify(caller, request);
         while (true)
         {
             Versioned<RegistrationRecord>? previous = enrollments.FindRegistration(caller.RegistrationId);
-            RegistrationRecord registration = await DecideAsync(enrollment, previous?.Value, cancellationToken).ConfigureAwait(false);
+            RegistrationRecord registration = await DecideAsync(device, request, previous?.Value, cancellationToken).ConfigureAwait(false);
             long expected = previous?.Version ?? DocumentChange.Absent;
             if (await enrollments.PutRegistrationAsync(registration, expected, cancellationToken).ConfigureAwait(false))
             {
@@ -34,7 +36,7 @@ internal sealed class ProvisioningService(
     /// <exception cref="ProvisioningRefusedException">The caller has no valid credential, or the operation is not its last.</exception>
     public async ValueTask<RegistrationRecord> PollAsync(ProvisioningCaller caller, string operationId, CancellationToken cancellationToken)
     {
-        Authorize(caller);
+        verifier.Verify(caller);
         while (true)
         {
             if (enrollments.FindRegistration(caller.RegistrationId) is not { } found || found.Value.OperationId != operationId)
@@ -58,55 +60,11 @@ internal sealed class ProvisioningService(
 
     /// <summary>The last registration of the device.</summary>
     /// <exception cref="ProvisioningRefusedException">The caller has no valid credential, or the device never registered.</exception>
-    public RegistrationRecord LookUp(ProvisioningCaller caller)
+    public RegistrationRecord LookUp(ProvisioningCaller caller, RegistrationRequest request)
     {
-        Authorize(caller);
+        Verify(caller, request);
         return enrollments.FindRegistration(caller.RegistrationId)?.Value
             ?? throw new ProvisioningRefusedException(ProvisioningError.NotEnrolled, "Registration not found.");
-    }
-
-    private EnrollmentRecord Authorize(ProvisioningCaller caller)
-    {
-        if (!IsOurScope(caller.IdScope) || caller.Token is not { } token)
-        {
-            throw Unauthorized();
-        }
-
-        EnrollmentRecord enrollment = enrollments.Find(caller.RegistrationId)?.Value
-            ?? throw new ProvisioningRefusedException(ProvisioningError.NotEnrolled, "Enrollment not found.");
-        bool isValid = string.Equals(token.KeyName, "registration", StringComparison.OrdinalIgnoreCase)
-            && token.IsSignedBy(enrollment.Keys)
-            && token.Covers($"{settings.IdScope}/registrations/{caller.RegistrationId}")
-            && token.ExpiresAt + settings.ClockSkew >= time.GetUtcNow();
-        return isValid ? enrollment : throw Unauthorized();
-    }
-
-    private static ProvisioningRefusedException Unauthorized() => new(ProvisioningError.Unauthorized, "Unauthorized");
-
-    private async ValueTask<RegistrationRecord> DecideAsync(EnrollmentRecord enrollment, RegistrationRecord? previous, CancellationToken cancellationToken)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        RegistrationRecord registration = new(
-            enrollment.RegistrationId,
-            NewOperationId(enrollment.RegistrationId),
-            settings.AssigningPolls,
-            RegistrationStatus.Disabled,
-            previous?.Created ?? now,
-            now,
-            Convert.ToBase64String(Encoding.ASCII.GetBytes($"\"{Guid.NewGuid()}\"")));
-        if (!enrollment.IsEnabled)
-        {
-            return registration;
-        }
-
-        string deviceId = await assignment.AssignAsync(enrollment, cancellationToken).ConfigureAwait(false);
-        return registration with
-        {
-            Status = RegistrationStatus.Assigned,
-            AssignedHub = settings.HostName,
-            DeviceId = deviceId,
-            Substatus = "initialAssignment",
-        };
     }
 
     // The form of the service's own: a version, a hash of the registration id, and a GUID.
@@ -114,5 +72,87 @@ internal sealed class ProvisioningService(
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(RegistrationId.Key(registrationId)));
         return $"5.{Convert.ToHexStringLower(hash, 0, 8)}.{Guid.NewGuid()}";
+    }
+
+    private AttestedDevice Verify(ProvisioningCaller caller, RegistrationRequest request)
+    {
+        if (!RegistrationId.IsValid(caller.RegistrationId))
+        {
+            throw new ProvisioningRefusedException(ProvisioningError.BadRequest, "The registration id is not valid.");
+        }
+
+        AttestedDevice device = verifier.Verify(caller);
+        return request.RegistrationId is null || string.Equals(request.RegistrationId, caller.RegistrationId, StringComparison.OrdinalIgnoreCase)
+            ? device
+            : throw new ProvisioningRefusedException(ProvisioningError.BadRequest, "The registration id of the body is not that of the address.");
+    }
+
+    private async ValueTask<RegistrationRecord> DecideAsync(
+        AttestedDevice device, RegistrationRequest request, RegistrationRecord? previous, CancellationToken cancellationToken)
+    {
+        EnrollmentRecord enrollment = device.Enrollment;
+        DateTimeOffset now = time.GetUtcNow();
+        RegistrationRecord registration = new(
+            device.RegistrationId,
+            NewOperationId(device.RegistrationId),
+            settings.AssigningPolls,
+            RegistrationStatus.Disabled,
+            previous?.Created ?? now,
+            now,
+            EnrollmentDirectory.NewETag(),
+
+            // Kept also when the registration fails: the device still is where it was.
+            AssignedHub: previous?.AssignedHub,
+            DeviceId: previous?.DeviceId,
+            GroupId: enrollment.IsGroup ? enrollment.Id : null,
+            IsSymmetric: enrollment.Attestation.Keys is not null,
+            Certificate: device.Certificate,
+            SigningCertificate: device.SigningCertificate);
+        if (!enrollment.IsEnabled)
+        {
+            return settings.RefuseDisabledEnrollments
+                ? throw new ProvisioningRefusedException(ProvisioningError.Unauthorized, "Unauthorized")
+                : registration;
+        }
+
+        try
+        {
+            (Allocation allocation, string substatus) = await AssignAsync(device, request, previous, cancellationToken).ConfigureAwait(false);
+            return registration with
+            {
+                Status = RegistrationStatus.Assigned,
+                AssignedHub = allocation.Hub.HostName,
+                DeviceId = device.DeviceId,
+                Substatus = substatus,
+                Payload = allocation.Payload,
+            };
+        }
+        catch (RegistrationFailedException exception)
+        {
+            return registration with { Status = RegistrationStatus.Failed, ErrorCode = (int)exception.Failure, ErrorMessage = exception.Message };
+        }
+    }
+
+    private async ValueTask<(Allocation Allocation, string Substatus)> AssignAsync(
+        AttestedDevice device, RegistrationRequest request, RegistrationRecord? previous, CancellationToken cancellationToken)
+    {
+        ReprovisioningPolicy policy = device.Enrollment.Reprovisioning;
+        LinkedHub? current = allocator.Find(previous?.AssignedHub);
+        bool stays = policy == ReprovisioningPolicy.Never && current is not null;
+        Allocation allocation = stays
+            ? new Allocation(current!)
+            : await allocator.ChooseAsync(device, request.Payload, current?.HostName, cancellationToken).ConfigureAwait(false);
+        DeviceRecord? old = current is null || current == allocation.Hub ? null : current.Directory.FindDevice(previous!.DeviceId!)?.Value;
+
+        // First into the new hub, then out of the old one: a crash in between loses nothing, and the next registration ends it.
+        DeviceRecord? moved = policy == ReprovisioningPolicy.MigrateData ? old : null;
+        await DeviceAssignment.AssignAsync(allocation.Hub, device, moved, cancellationToken).ConfigureAwait(false);
+        if (current is null || current == allocation.Hub)
+        {
+            return (allocation, stays ? "reprovisionedToInitialAssignment" : "initialAssignment");
+        }
+
+        await DeviceAssignment.RemoveAsync(current, previous!.DeviceId!, cancellationToken).ConfigureAwait(false);
+        return (allocation, policy == ReprovisioningPolicy.MigrateData ? "deviceDataMigrated" : "deviceDataReset");
     }
 }

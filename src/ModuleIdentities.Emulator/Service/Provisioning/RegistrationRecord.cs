@@ -1,3 +1,5 @@
+using ModuleIdentities.Emulator.Service.Security;
+
 namespace ModuleIdentities.Emulator.Service.Provisioning;
 
 /// <summary>
@@ -14,4 +16,11 @@ internal sealed record RegistrationRecord(
     string ETag,
     string? AssignedHub = null,
     string? DeviceId = null,
-    string? Substatus = null);
+    string? Substatus = null,
+    string? GroupId = null,
+    string? Payload = null,
+    int? ErrorCode = null,
+    string? ErrorMessage = null,
+    bool IsSymmetric = false,
+    CertificateDescription? Certificate = null,
+    CertificateDescription? SigningCertificate = null);

@@ -8,5 +8,6 @@ internal enum RegistrationStatus
 {
     Assigning,
     Assigned,
+    Failed,
     Disabled,
 }

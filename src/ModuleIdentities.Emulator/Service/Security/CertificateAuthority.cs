@@ -12,8 +12,6 @@ namespace ModuleIdentities.Emulator.Service.Security;
 internal sealed class CertificateAuthority : IDisposable
 {
     private const string Key = "authority";
-    private const int SerialNumberLength = 16;
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     // Both ends of a TLS connection check certificates by the machine's clock, whatever the emulator's clock says.
     private static readonly TimeProvider MachineClock = TimeProvider.System;
@@ -47,27 +45,8 @@ internal sealed class CertificateAuthority : IDisposable
     public X509Certificate2 IssueServerCertificate(IReadOnlyCollection<string> hostNames)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=ModuleIdentities emulator", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], false));
-        request.CertificateExtensions.Add(Names(hostNames));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
-
         DateTimeOffset now = MachineClock.GetUtcNow();
-        DateTimeOffset end = now + ServerLifetime < _certificate.NotAfter ? now + ServerLifetime : _certificate.NotAfter;
-        using X509Certificate2 issued = request.Create(_certificate, now - Backdating, end, RandomNumberGenerator.GetBytes(SerialNumberLength));
-        X509Certificate2 certificate = issued.CopyWithPrivateKey(key);
-        if (!OperatingSystem.IsWindows())
-        {
-            return certificate;
-        }
-
-        // The TLS of Windows does not take a key that was never imported.
-        using (certificate)
-        {
-            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
-        }
+        return CertificateForge.Server("ModuleIdentities emulator", Names(hostNames), key, _certificate, now - Backdating, now + ServerLifetime);
     }
 
     public void Dispose() => _certificate.Dispose();
@@ -75,13 +54,9 @@ internal sealed class CertificateAuthority : IDisposable
     private static CertificateAuthorityRecord Create()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new($"CN=ModuleIdentities emulator CA {Guid.NewGuid():N}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-
         DateTimeOffset now = MachineClock.GetUtcNow();
-        using X509Certificate2 certificate = request.CreateSelfSigned(now - Backdating, now + Lifetime);
+        using X509Certificate2 certificate = CertificateForge.Authority(
+            $"ModuleIdentities emulator CA {Guid.NewGuid():N}", key, null, now - Backdating, now + Lifetime);
         return new CertificateAuthorityRecord(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 

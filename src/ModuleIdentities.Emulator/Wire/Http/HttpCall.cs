@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.Security;
 
 namespace ModuleIdentities.Emulator.Wire.Http;
 
@@ -42,8 +43,16 @@ internal sealed class HttpCall
 
     public CancellationToken Aborted => _context.RequestAborted;
 
-    /// <summary>The shared access signature of the Authorization header; null when there is none that can be read.</summary>
-    public SasToken? Token => SasToken.TryParse(Header("Authorization"), out SasToken? token) ? token : null;
+    /// <summary>The name of the host that is asked, without its port.</summary>
+    public string Host => _context.Request.Host.Host;
+
+    /// <summary>
+    /// What the caller shows: the token of its Authorization header or, without that header, the certificate of its TLS handshake. With a header
+    /// that cannot be read it shows nothing.
+    /// </summary>
+    public HubCaller Caller => Header("Authorization") is { Length: > 0 } header
+        ? new HubCaller(SasToken.TryParse(header, out SasToken? token) ? token : null)
+        : new HubCaller(null, _context.Features.Get<PresentedCertificate>());
 
     public static async Task<HttpCall> ReadAsync(HttpContext context, Journal journal)
     {

@@ -5,11 +5,11 @@ using ModuleIdentities.Emulator.Wire.Mqtt;
 
 namespace ModuleIdentities.Emulator.Wire.Http;
 
-/// <summary>Everything that comes in on the HTTPS port: WebSockets with MQTT inside, DPS, the registry, and a health check.</summary>
-internal sealed class HttpFrontDoor(EmulatorServices services, MqttFrontDoor mqtt, ILogger logger)
+/// <summary>Everything that comes in on the HTTPS port: WebSockets with MQTT inside, DPS, the hubs, and a health check.</summary>
+internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, ILogger logger)
 {
-    private readonly ProvisioningEndpoint _provisioning = new(services);
-    private readonly RegistryEndpoint _registry = new(services);
+    private readonly ProvisioningEndpoint _provisioning = new(root.Provisioning, root.Time);
+    private readonly Dictionary<EmulatorServices, HubEndpoints> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubEndpoints(hub));
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -20,19 +20,19 @@ internal sealed class HttpFrontDoor(EmulatorServices services, MqttFrontDoor mqt
         }
 
         HttpCall.Limit(context);
-        HttpCall call = await HttpCall.ReadAsync(context, services.Journal).ConfigureAwait(false);
+        HttpCall call = await HttpCall.ReadAsync(context, root.Journal).ConfigureAwait(false);
         try
         {
             if (call.Segments is ["health"])
             {
                 await call.AnswerAsync(200, "{\"status\":\"healthy\"}"u8.ToArray()).ConfigureAwait(false);
             }
-            else if (!await _provisioning.TryAnswerAsync(call).ConfigureAwait(false) && !await _registry.TryAnswerAsync(call).ConfigureAwait(false))
+            else if (!await _provisioning.TryAnswerAsync(call).ConfigureAwait(false) && !await FindHub(call).TryAnswerAsync(call).ConfigureAwait(false))
             {
                 // With a status that clients do not retry.
                 string what = $"{call.Method} {call.Target.Split('?', 2)[0]}";
                 Log.NotModelled(logger, what);
-                await call.RefuseAsync(HubErrorCode.ArgumentInvalid, $"The emulator does not model {what}.", services.Time.GetUtcNow()).ConfigureAwait(false);
+                await call.RefuseAsync(HubErrorCode.ArgumentInvalid, $"The emulator does not model {what}.", root.Time.GetUtcNow()).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -41,6 +41,9 @@ internal sealed class HttpFrontDoor(EmulatorServices services, MqttFrontDoor mqt
             throw;
         }
     }
+
+    // A call that names none of the hubs came through a name of the caller's own, and is for the first.
+    private HubEndpoints FindHub(HttpCall call) => _hubs[root.FindHub(call.Host) ?? root.Hubs[0]];
 
     private async Task AcceptWebSocketAsync(HttpContext context)
     {

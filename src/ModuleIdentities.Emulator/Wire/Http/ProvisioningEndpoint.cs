@@ -4,7 +4,7 @@ using ModuleIdentities.Emulator.Service.Provisioning;
 namespace ModuleIdentities.Emulator.Wire.Http;
 
 /// <summary>The device API of the Device Provisioning Service over HTTPS (protocol section 2).</summary>
-internal sealed class ProvisioningEndpoint(EmulatorServices services)
+internal sealed class ProvisioningEndpoint(ProvisioningService provisioning, TimeProvider time)
 {
     /// <summary>Answers a call to <c>/{idScope}/registrations/{id}…</c>; false when it is none.</summary>
     public async Task<bool> TryAnswerAsync(HttpCall call)
@@ -14,7 +14,7 @@ internal sealed class ProvisioningEndpoint(EmulatorServices services)
             return false;
         }
 
-        ProvisioningCaller caller = new(idScope, registrationId, call.Token);
+        ProvisioningCaller caller = new(idScope, registrationId, call.Caller.Token, call.Caller.Certificate);
         try
         {
             if (!call.HasApiVersion)
@@ -25,13 +25,15 @@ internal sealed class ProvisioningEndpoint(EmulatorServices services)
             switch (rest)
             {
                 case ["register"] when call.Method == "PUT":
-                    await AnswerAsync(call, await services.Provisioning.RegisterAsync(caller, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+                    await AnswerAsync(
+                        call,
+                        await provisioning.RegisterAsync(caller, RegistrationBody.Read(call.Body), call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
                     return true;
                 case ["operations", string operationId] when call.Method == "GET":
-                    await AnswerAsync(call, await services.Provisioning.PollAsync(caller, operationId, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+                    await AnswerAsync(call, await provisioning.PollAsync(caller, operationId, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
                     return true;
                 case [] when call.Method == "POST":
-                    await call.AnswerAsync(200, RegistrationJson.State(services.Provisioning.LookUp(caller))).ConfigureAwait(false);
+                    await call.AnswerAsync(200, RegistrationJson.State(provisioning.LookUp(caller, RegistrationBody.Read(call.Body)))).ConfigureAwait(false);
                     return true;
                 default:
                     return false;
@@ -40,7 +42,7 @@ internal sealed class ProvisioningEndpoint(EmulatorServices services)
         catch (ProvisioningRefusedException exception)
         {
             await call.AnswerAsync(
-                exception.Status, RegistrationJson.Error((int)exception.Error, exception.Message, services.Time.GetUtcNow())).ConfigureAwait(false);
+                exception.Status, RegistrationJson.Error((int)exception.Error, exception.Message, time.GetUtcNow())).ConfigureAwait(false);
             return true;
         }
     }
@@ -50,8 +52,8 @@ internal sealed class ProvisioningEndpoint(EmulatorServices services)
         int status = RegistrationJson.StatusCode(registration);
         if (status == 202)
         {
-            call.SetHeader("Retry-After", services.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture));
-            call.SetHeader("Location", $"https://{services.Settings.HostName}{call.Target.Split('?', 2)[0]}");
+            call.SetHeader("Retry-After", provisioning.Settings.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture));
+            call.SetHeader("Location", $"https://{provisioning.Settings.HostName}{call.Target.Split('?', 2)[0]}");
         }
 
         return call.AnswerAsync(status, RegistrationJson.Operation(registration));

@@ -1,4 +1,3 @@
-using ModuleIdentities.Emulator.Service.Authorization;
 using ModuleIdentities.Emulator.Service.Registry;
 
 namespace ModuleIdentities.Emulator.Wire.Http;
@@ -35,7 +34,7 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
     private async Task<bool> ListDevicesAsync(HttpCall call)
     {
         services.Counters.Count(RegistryOperation.ListDevices);
-        services.Authorizer.AdmitToDevice(call.Token, null, HubRights.RegistryRead);
+        services.Authorizer.AdmitService(call.Caller, "devices", HubRights.RegistryRead);
         IReadOnlyList<DeviceRecord> devices = services.Devices.ListDevices(DeviceRegistry.LargestPage);
         await call.AnswerAsync(200, writer =>
         {
@@ -53,7 +52,7 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
     private async Task<bool> ListModulesAsync(HttpCall call, string deviceId)
     {
         services.Counters.Count(RegistryOperation.ListModules);
-        services.Authorizer.AdmitToModules(call.Token, deviceId, null, HubRights.RegistryRead);
+        services.Authorizer.AdmitToModules(call.Caller, deviceId, null, HubRights.RegistryRead);
         IReadOnlyList<ModuleRecord> modules = services.Modules.ListModules(deviceId);
         await call.AnswerAsync(200, writer =>
         {
@@ -99,7 +98,7 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
         void Admit(RegistryOperation operation, HubRights rights)
         {
             services.Counters.Count(operation);
-            services.Authorizer.AdmitToDevice(call.Token, deviceId, rights);
+            services.Authorizer.AdmitToDevice(call.Caller, deviceId, rights);
         }
     }
 
@@ -136,7 +135,7 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
         void Admit(RegistryOperation operation, HubRights rights)
         {
             services.Counters.Count(operation);
-            services.Authorizer.AdmitToModules(call.Token, deviceId, moduleId, rights);
+            services.Authorizer.AdmitToModules(call.Caller, deviceId, moduleId, rights);
         }
     }
 

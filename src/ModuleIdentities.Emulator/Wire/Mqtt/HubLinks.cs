@@ -53,24 +53,28 @@ internal sealed class HubLinks
 
     private async Task<ConnectionCredential?> AdmitAsync(MqttPeer peer, MqttUserName.Hub userName, MqttConnectPacket connect)
     {
-        MqttConnectReturnCode code;
+        MqttConnectReturnCode code = MqttConnectReturnCode.ConnectionRefusedNotAuthorized;
         string reason;
-        if (!SasToken.TryParse(connect.Password is null ? null : Encoding.UTF8.GetString(connect.Password), out SasToken? token))
+        SasToken? token = null;
+
+        // A client with a certificate sends no password, or an empty one.
+        if (connect.Password is { Length: > 0 } password && !SasToken.TryParse(Encoding.UTF8.GetString(password), out token))
         {
             code = MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword;
             reason = "the password is no shared access signature";
+        }
+        else if (!string.Equals(userName.HostName, _services.Settings.HostName, StringComparison.OrdinalIgnoreCase))
+        {
+            reason = "the user name is for another hub";
         }
         else
         {
             try
             {
-                return string.Equals(userName.HostName, _services.Settings.HostName, StringComparison.OrdinalIgnoreCase)
-                    ? _services.Authorizer.AdmitConnection(token, userName.Principal)
-                    : throw new HubRefusedException(HubErrorCode.IotHubUnauthorizedAccess, "The user name is for another hub.");
+                return _services.Authorizer.AdmitConnection(new HubCaller(token, peer.Certificate), userName.Principal);
             }
             catch (HubRefusedException exception)
             {
-                code = MqttConnectReturnCode.ConnectionRefusedNotAuthorized;
                 reason = exception.Message;
             }
         }
@@ -82,7 +86,12 @@ internal sealed class HubLinks
 
     private TimeSpan Remaining(ConnectionCredential credential)
     {
-        TimeSpan remaining = credential.ExpiresAt + _services.Settings.ClockSkew - _services.Time.GetUtcNow();
+        if (credential.ExpiresAt is not { } expiry)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        TimeSpan remaining = expiry + _services.Settings.ClockSkew - _services.Time.GetUtcNow();
         return remaining > LongestTimer ? Timeout.InfiniteTimeSpan : remaining < TimeSpan.Zero ? TimeSpan.Zero : remaining;
     }
 

@@ -1,3 +1,4 @@
+using ModuleIdentities.Emulator.Service.Security;
 using MQTTnet.Adapter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -5,13 +6,17 @@ using MQTTnet.Protocol;
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
 /// <summary>One client at the other end of one connection: its packets, its keep-alive, its entries in the journal.</summary>
-internal sealed class MqttPeer(IMqttChannelAdapter channel, string connection, Action abort, Journal journal, TimeProvider time) : IDisposable
+internal sealed class MqttPeer(
+    IMqttChannelAdapter channel, string connection, PresentedCertificate? certificate, Action abort, Journal journal, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
     private TimeSpan _silence = TimeSpan.FromSeconds(30);
     private string _clientId = "";
     private ushort _lastPacketId;
     private string? _reason;
+
+    /// <summary>The certificate that the client showed in the TLS handshake, or null.</summary>
+    public PresentedCertificate? Certificate => certificate;
 
     /// <summary>Ends when the emulator gives the connection up.</summary>
     public CancellationToken Closed => _closed.Token;

@@ -8,16 +8,20 @@ using MQTTnet.Protocol;
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
 /// <summary>One device's MQTT connection to the Device Provisioning Service (protocol section 3). The service keeps no session.</summary>
-internal sealed class ProvisioningLink(EmulatorServices services, MqttPeer peer, MqttUserName.Registration registration, MqttConnectPacket connect)
+internal sealed class ProvisioningLink(
+    ProvisioningService provisioning, MqttPeer peer, MqttUserName.Registration registration, MqttConnectPacket connect, TimeProvider time)
 {
     private const string AnswerFilter = "$dps/registrations/res/#";
     private const string RegisterTopic = "$dps/registrations/PUT/iotdps-register/";
     private const string PollTopic = "$dps/registrations/GET/iotdps-get-operationstatus/";
 
-    private readonly ProvisioningCaller _caller = new(
-        registration.IdScope,
-        registration.RegistrationId,
-        SasToken.TryParse(connect.Password is null ? null : Encoding.UTF8.GetString(connect.Password), out SasToken? token) ? token : null);
+    // A client with a certificate sends no password, or an empty one.
+    private readonly ProvisioningCaller _caller = connect.Password is { Length: > 0 } password
+        ? new ProvisioningCaller(
+            registration.IdScope, registration.RegistrationId, SasToken.TryParse(Encoding.UTF8.GetString(password), out SasToken? token) ? token : null)
+        : new ProvisioningCaller(registration.IdScope, registration.RegistrationId, null, peer.Certificate);
+
+    private bool _isSubscribed;
 
     public async Task ServeAsync()
     {
@@ -26,17 +30,18 @@ internal sealed class ProvisioningLink(EmulatorServices services, MqttPeer peer,
         {
             switch (packet)
             {
-                case MqttSubscribePacket subscribe:
-                    await peer.GrantAsync(subscribe, filter => filter == AnswerFilter).ConfigureAwait(false);
+                case MqttSubscribePacket subscribe when subscribe.TopicFilters.All(filter => filter.Topic == AnswerFilter):
+                    _isSubscribed = true;
+                    await peer.GrantAsync(subscribe, static _ => true).ConfigureAwait(false);
                     break;
                 case MqttUnsubscribePacket unsubscribe:
                     await peer.SendAsync(new MqttUnsubAckPacket { PacketIdentifier = unsubscribe.PacketIdentifier }).ConfigureAwait(false);
                     break;
                 case MqttPublishPacket { QualityOfServiceLevel: not MqttQualityOfServiceLevel.ExactlyOnce } publish
-                    when ReadTopic(publish.Topic) is { } request:
+                    when _isSubscribed && ReadTopic(publish.Topic) is { } request:
                     // The official C# client insists on the PUBACK before the answer.
                     await peer.AcknowledgeAsync(publish).ConfigureAwait(false);
-                    await AnswerAsync(request).ConfigureAwait(false);
+                    await AnswerAsync(request, publish.Payload.First).ConfigureAwait(false);
                     break;
                 case MqttPubAckPacket:
                     break;
@@ -44,7 +49,13 @@ internal sealed class ProvisioningLink(EmulatorServices services, MqttPeer peer,
                     await peer.SendAsync(MqttPingRespPacket.Instance).ConfigureAwait(false);
                     break;
                 default:
-                    peer.Close($"a {packet.GetType().Name} that the service does not take");
+                    peer.Close(packet switch
+                    {
+                        MqttSubscribePacket refused => $"it subscribed to '{string.Join("', '", refused.TopicFilters.Select(filter => filter.Topic))}', which the service does not have",
+                        MqttPublishPacket refused when !_isSubscribed => $"it published to '{refused.Topic}' before it subscribed to the answers",
+                        MqttPublishPacket refused => $"it published at QoS {(int)refused.QualityOfServiceLevel} to '{refused.Topic}', which the service does not take",
+                        _ => $"a {packet.GetType().Name} that the service does not take",
+                    });
                     return;
             }
         }
@@ -76,26 +87,26 @@ internal sealed class ProvisioningLink(EmulatorServices services, MqttPeer peer,
         return new Request(requestId, path == PollTopic ? operationId ?? "" : null);
     }
 
-    private async Task AnswerAsync(Request request)
+    private async Task AnswerAsync(Request request, ReadOnlyMemory<byte> payload)
     {
         int status;
         byte[] body;
         try
         {
             RegistrationRecord record = request.OperationId is { } operationId
-                ? await services.Provisioning.PollAsync(_caller, operationId, peer.Closed).ConfigureAwait(false)
-                : await services.Provisioning.RegisterAsync(_caller, peer.Closed).ConfigureAwait(false);
+                ? await provisioning.PollAsync(_caller, operationId, peer.Closed).ConfigureAwait(false)
+                : await provisioning.RegisterAsync(_caller, RegistrationBody.Read(payload), peer.Closed).ConfigureAwait(false);
             status = RegistrationJson.StatusCode(record);
             body = RegistrationJson.Operation(record);
         }
         catch (ProvisioningRefusedException exception)
         {
             status = exception.Status;
-            body = RegistrationJson.Error((int)exception.Error, exception.Message, services.Time.GetUtcNow());
+            body = RegistrationJson.Error((int)exception.Error, exception.Message, time.GetUtcNow());
         }
 
         // Python splits at '$': the request id comes first, and retry-after has no '$'.
-        string retryAfter = status == 202 ? $"&retry-after={services.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture)}" : "";
+        string retryAfter = status == 202 ? $"&retry-after={provisioning.Settings.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture)}" : "";
         await peer.PublishAsync($"$dps/registrations/res/{status.ToString(CultureInfo.InvariantCulture)}/?$rid={request.Id}{retryAfter}", body).ConfigureAwait(false);
     }
 

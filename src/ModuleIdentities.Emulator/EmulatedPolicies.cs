@@ -1,0 +1,57 @@
+using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.Registry;
+
+namespace ModuleIdentities.Emulator;
+
+/// <summary>
+/// The shared access policies of a hub. It starts with those of every hub (<c>iothubowner</c>, <c>service</c>, <c>device</c>,
+/// <c>registryRead</c>, <c>registryReadWrite</c>), with the published <see cref="IotEmulator.DevelopmentKey"/>.
+/// </summary>
+public sealed class EmulatedPolicies
+{
+    private readonly string _hostName;
+    private readonly HubPolicies _policies;
+
+    internal EmulatedPolicies(string hostName, HubPolicies policies)
+    {
+        _hostName = hostName;
+        _policies = policies;
+    }
+
+    /// <summary>The names of all policies with what they permit.</summary>
+    public IReadOnlyDictionary<string, HubRights> List() => _policies.List().ToDictionary(policy => policy.Name, policy => policy.Rights, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The connection string of a policy, for service clients.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such policy.</exception>
+    public string ConnectionString(string name)
+    {
+        HubPolicy policy = Require(name);
+        return $"HostName={_hostName};SharedAccessKeyName={policy.Name};SharedAccessKey={policy.Keys.Primary}";
+    }
+
+    /// <summary>Adds a policy with keys of its own, or replaces the one of the same name.</summary>
+    /// <returns>Its connection string.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="InvalidOperationException">There are 16 already.</exception>
+    public string Put(string name, HubRights rights)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _policies.Put(new HubPolicy(name, rights, SymmetricKeys.Generate()));
+        return ConnectionString(name);
+    }
+
+    /// <summary>Gives a policy new keys; tokens of the old ones open nothing from now on.</summary>
+    /// <returns>Its new connection string.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such policy.</exception>
+    public string RegenerateKeys(string name)
+    {
+        _policies.Put(Require(name) with { Keys = SymmetricKeys.Generate() });
+        return ConnectionString(name);
+    }
+
+    /// <summary>Removes a policy.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool Remove(string name) => _policies.Remove(name);
+
+    private HubPolicy Require(string name) => _policies.Find(name) ?? throw new KeyNotFoundException($"The hub has no policy '{name}'.");
+}

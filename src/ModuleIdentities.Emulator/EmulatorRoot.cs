@@ -1,0 +1,59 @@
+using ModuleIdentities.Emulator.Service.Messages;
+using ModuleIdentities.Emulator.Service.Provisioning;
+using ModuleIdentities.Emulator.State;
+
+namespace ModuleIdentities.Emulator;
+
+/// <summary>One Device Provisioning Service and the hubs that are linked to it, over one state.</summary>
+internal sealed class EmulatorRoot
+{
+    public EmulatorRoot(IotEmulatorOptions options, IStateStore store)
+    {
+        Time = options.TimeProvider;
+        Journal = new Journal(options.RetainedJournalEntries, Time);
+        Messages = new ReceivedMessages(options.RetainedMessages);
+        TelemetryService telemetry = new(store, Messages, options.RetainedMessages, Time);
+
+        // The first hub has the tables without a name in front.
+        Hubs =
+        [
+            .. options.AllHosts.Select((host, index) =>
+                new EmulatorServices(host, options, index == 0 ? store : new HubStateStore(store, host), telemetry, Journal, Counters)),
+        ];
+        Linked = [.. Hubs.Select(hub => new LinkedHub(hub.Settings.HostName, hub.Directory, hub.Devices))];
+        Allocator = new HubAllocator(Linked);
+        Enrollments = new EnrollmentDirectory(store);
+        ProvisioningSettings settings = new(
+            options.HostName,
+            options.IdScope,
+            options.ClockSkew,
+            options.AssigningPolls,
+            options.RetryAfterSeconds,
+            options.RefuseDisabledEnrollments);
+        Provisioning = new ProvisioningService(settings, new AttestationVerifier(settings, Enrollments, Time), Enrollments, Allocator, Time);
+    }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>The hubs; the first is the one whose name the emulator has.</summary>
+    public IReadOnlyList<EmulatorServices> Hubs { get; }
+
+    /// <summary>The same hubs as the Device Provisioning Service knows them, in the same order.</summary>
+    public IReadOnlyList<LinkedHub> Linked { get; }
+
+    public HubAllocator Allocator { get; }
+
+    public EnrollmentDirectory Enrollments { get; }
+
+    public ProvisioningService Provisioning { get; }
+
+    public ReceivedMessages Messages { get; }
+
+    public Journal Journal { get; }
+
+    public RegistryCounters Counters { get; } = new();
+
+    /// <summary>The hub of a name, or null.</summary>
+    public EmulatorServices? FindHub(string? hostName) =>
+        Hubs.FirstOrDefault(hub => string.Equals(hub.Settings.HostName, hostName, StringComparison.OrdinalIgnoreCase));
+}

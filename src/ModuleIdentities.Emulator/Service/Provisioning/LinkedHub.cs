@@ -1,0 +1,30 @@
+using ModuleIdentities.Emulator.Service.Registry;
+
+namespace ModuleIdentities.Emulator.Service.Provisioning;
+
+/// <summary>A hub as the Device Provisioning Service knows it.</summary>
+internal sealed class LinkedHub(string hostName, DeviceDirectory directory, DeviceRegistry registry)
+{
+    private volatile bool _isLinked = true;
+    private long _latency;
+
+    public string HostName => hostName;
+
+    public DeviceDirectory Directory => directory;
+
+    public DeviceRegistry Registry => registry;
+
+    /// <summary>Whether the service gives it devices.</summary>
+    public bool IsLinked
+    {
+        get => _isLinked;
+        set => _isLinked = value;
+    }
+
+    /// <summary>How far it is said to be from every device.</summary>
+    public TimeSpan Latency
+    {
+        get => new(Interlocked.Read(ref _latency));
+        set => Interlocked.Exchange(ref _latency, value.Ticks);
+    }
+}

@@ -36,8 +36,74 @@ internal static partial class Log
     public static partial void CacheNotWritten(ILogger logger, string path, string reason);
 
     [LoggerMessage(1201, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' is connected to hub {Hub}.")]
-    public static partial void Connected(ILogger logger, string moduleId, string deviceId, string hub);
+    public static partial void Connected(ILogger logger, string moduleId, string? deviceId, string? hub);
 
-    [LoggerMessage(1202, LogLevel.Warning, "Module '{ModuleId}' of device '{DeviceId}' lost its connection to hub {Hub}.")]
-    public static partial void ConnectionLost(ILogger logger, string moduleId, string deviceId, string hub);
+    [LoggerMessage(1202, LogLevel.Warning, "Module '{ModuleId}' of device '{DeviceId}' lost its connection to hub {Hub} and connects again in {Delay}: {Reason}")]
+    public static partial void ConnectionLost(ILogger logger, string moduleId, string? deviceId, string? hub, TimeSpan? delay, string reason);
+
+    [LoggerMessage(1203, LogLevel.Debug, "Module '{ModuleId}' is {State} ({Reason}).")]
+    public static partial void StateEntered(ILogger logger, string moduleId, ConnectionState state, ConnectionChangeReason reason);
+
+    [LoggerMessage(1204, LogLevel.Error, "Module '{ModuleId}' is refused and asks again in {Delay}: {Reason}")]
+    public static partial void ConnectionRefused(ILogger logger, string moduleId, TimeSpan? delay, string reason);
+
+    [LoggerMessage(1205, LogLevel.Warning, "Module '{ModuleId}' of device '{DeviceId}' is thrown out of hub {Hub} again and again, as when another client connects with the same identity. Stop the other one, or give each its own module id. The next attempt follows in {Delay}.")]
+    public static partial void TakenOver(ILogger logger, string moduleId, string? deviceId, string? hub, TimeSpan? delay);
+
+    [LoggerMessage(1206, LogLevel.Information, "Module '{ModuleId}' changes from {From} to {To}: {Reason}")]
+    public static partial void TransportChanged(ILogger logger, string moduleId, HubTransport from, HubTransport to, string reason);
+
+    [LoggerMessage(1301, LogLevel.Warning, "The hub answered a request for the twin of module '{ModuleId}' at {Topic} with a failure{Fault}.")]
+    public static partial void TwinRefused(ILogger logger, string moduleId, string topic, string fault);
+
+    [LoggerMessage(1302, LogLevel.Warning, "The hub did not answer a request for the twin of module '{ModuleId}' at {Topic}: {Reason}")]
+    public static partial void TwinUnanswered(ILogger logger, string moduleId, string topic, string reason);
+
+    [LoggerMessage(1303, LogLevel.Warning, "The desired value of '{Property}' of module '{ModuleId}' does not have the property's type, at {Path}; it was acknowledged with 400.")]
+    public static partial void DesiredValueRejected(ILogger logger, string property, string moduleId, string? path);
+
+    [LoggerMessage(1304, LogLevel.Error, "Module '{ModuleId}' failed on the desired value of '{Property}'; it was acknowledged with 500.")]
+    public static partial void DesiredValueFailed(ILogger logger, string property, string moduleId, Exception exception);
+
+    [LoggerMessage(1401, LogLevel.Warning, "The payload for direct method '{Method}' of module '{ModuleId}' does not have the method's type, at {Path}; it was answered with 400.")]
+    public static partial void MethodRequestRejected(ILogger logger, string method, string moduleId, string? path);
+
+    [LoggerMessage(1402, LogLevel.Error, "Direct method '{Method}' of module '{ModuleId}' failed; it was answered with 500.")]
+    public static partial void MethodFailed(ILogger logger, string method, string moduleId, Exception exception);
+
+    [LoggerMessage(1403, LogLevel.Error, "Direct method '{Method}' of module '{ModuleId}' answered {Size} bytes, more than the hub takes; it was answered with 500.")]
+    public static partial void MethodAnswerTooLarge(ILogger logger, string method, string moduleId, int size);
+
+    [LoggerMessage(1404, LogLevel.Warning, "The answer of direct method '{Method}' of module '{ModuleId}' came too late for its caller and was dropped.")]
+    public static partial void MethodAnswerDropped(ILogger logger, string method, string moduleId);
+
+    [LoggerMessage(1501, LogLevel.Error, "A listener to the connection of module '{ModuleId}' failed.")]
+    public static partial void ListenerFailed(ILogger logger, string moduleId, Exception exception);
+
+    [LoggerMessage(1502, LogLevel.Warning, "A method of module '{ModuleId}' still runs although the module was disposed; it should heed its CancellationToken.")]
+    public static partial void HandlerStillRuns(ILogger logger, string moduleId);
+
+    /// <summary>Writes a change of state under the id that fits it.</summary>
+    public static void StateChanged(ILogger logger, string moduleId, ModuleIdentity? identity, ConnectionStateChange change)
+    {
+        switch (change)
+        {
+            case { Current: ConnectionState.Connected }:
+                Connected(logger, moduleId, identity?.DeviceId, identity?.HubHostName);
+                break;
+            case { Current: ConnectionState.Refused }:
+                ConnectionRefused(logger, moduleId, change.RetryIn, change.Fault?.Message ?? "no reason was given");
+                break;
+            case { Reason: ConnectionChangeReason.TakenOver }:
+                TakenOver(logger, moduleId, identity?.DeviceId, identity?.HubHostName, change.RetryIn);
+                break;
+            case { Current: ConnectionState.Backoff }:
+                ConnectionLost(
+                    logger, moduleId, identity?.DeviceId, identity?.HubHostName, change.RetryIn, change.Fault?.Message ?? "the hub closed it without a word.");
+                break;
+            default:
+                StateEntered(logger, moduleId, change.Current, change.Reason);
+                break;
+        }
+    }
 }

@@ -1,30 +1,31 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace ModuleIdentities;
 
-/// <summary>The connection of one module: what a <see cref="ModuleIdentityAttribute"/> class sends goes through it.</summary>
-/// <remarks>Connects once; safe for concurrent sends.</remarks>
-public sealed class ModuleClient : IAsyncDisposable
+/// <summary>The connection of one module: what a <see cref="ModuleIdentityAttribute"/> class sends, and what it hears, goes through it.</summary>
+/// <remarks>
+/// Connects once and stays connected: a lost link is replaced, a token is renewed, and what was accepted meanwhile is sent then. Every member may be
+/// called at any time and from any thread, from the module's own methods too.
+/// </remarks>
+public sealed partial class ModuleClient : IAsyncDisposable
 {
-    private readonly string _moduleId;
+    private readonly ModuleDefinition _definition;
     private readonly Lock _gate = new();
-    private HubConnection? _connection;
+    private ModuleConnection? _connection;
+    private ModuleIdentityOptions? _options;
     private IDisposable? _claim;
-    private Task? _watch;
-    private bool _isStarted;
-    private bool _isDisposed;
+    private Task? _disposal;
 
     /// <summary>Makes a client that is not connected yet.</summary>
     /// <param name="moduleId">The module id.</param>
     /// <exception cref="ArgumentException">The module id is not one that IoT Hub accepts.</exception>
     public ModuleClient(string moduleId)
+        : this(new ModuleDefinition<IModule>(moduleId))
     {
-        ModuleProvisioner.ThrowIfInvalid(moduleId);
-        _moduleId = moduleId;
     }
 
     /// <summary>Makes the client of a module class; used by generated code.</summary>
@@ -32,15 +33,14 @@ public sealed class ModuleClient : IAsyncDisposable
     public ModuleClient(ModuleDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        _moduleId = definition.ModuleId;
+        _definition = definition;
     }
 
     /// <summary>The identity under which the module is connected.</summary>
-    /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
-    public ModuleIdentity Identity => Connection.Identity;
+    /// <exception cref="InvalidOperationException">The module has not been connected, or is not provisioned yet.</exception>
+    public ModuleIdentity Identity => Connection.Identity ?? throw NotConnected();
 
-    private HubConnection Connection => Volatile.Read(ref _connection) ?? throw new InvalidOperationException(
-        $"Module '{_moduleId}' is not connected: await its ConnectAsync, or let the host start it with AddModuleIdentities().");
+    private ModuleConnection Connection => Volatile.Read(ref _connection) ?? throw NotConnected();
 
     /// <summary>Provisions and connects a module; used by generated code.</summary>
     /// <typeparam name="TModule">The module's class.</typeparam>
@@ -49,7 +49,7 @@ public sealed class ModuleClient : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; a module that the hub has created by then stays.</param>
     /// <returns>The same module, connected.</returns>
     /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
-    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    /// <exception cref="ModuleIdentityException">A service refused, or could not be reached within <see cref="ProvisioningOptions.Timeout"/>.</exception>
     public static async Task<TModule> ConnectAsync<TModule>(
         TModule module, ModuleIdentityOptions options, CancellationToken cancellationToken = default)
         where TModule : IModule
@@ -57,7 +57,7 @@ public sealed class ModuleClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(module);
         try
         {
-            await module.Client.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+            await module.Client.ConnectAsync(module, options, cancellationToken).ConfigureAwait(false);
             return module;
         }
         catch
@@ -67,59 +67,84 @@ public sealed class ModuleClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets or creates the module identity and connects with it.</summary>
+    /// <summary>Gets or creates the module identity and connects with it; what the module class hears is not heard this way.</summary>
     /// <param name="options">How the device proves itself and reaches its hub.</param>
     /// <param name="cancellationToken">Ends the wait; a module that the hub has created by then stays.</param>
     /// <exception cref="InvalidOperationException">The client has been connected before.</exception>
     /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
-    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
-    public async Task ConnectAsync(ModuleIdentityOptions options, CancellationToken cancellationToken = default)
+    /// <exception cref="ModuleIdentityException">A service refused, or could not be reached within <see cref="ProvisioningOptions.Timeout"/>.</exception>
+    public Task ConnectAsync(ModuleIdentityOptions options, CancellationToken cancellationToken = default) => ConnectAsync(null, options, cancellationToken);
+
+    /// <summary>Begins to connect, and goes on until it has succeeded or the module is disposed.</summary>
+    /// <exception cref="InvalidOperationException">The client has been connected before.</exception>
+    /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
+    /// <exception cref="ModuleIdentityException">Another process of this device is connected as this module.</exception>
+    internal ModuleConnection Start(IModule? module, ModuleIdentityOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_isStarted)
+            ObjectDisposedException.ThrowIf(_disposal is not null, this);
+            if (_connection is not null)
             {
-                throw new InvalidOperationException($"Module '{_moduleId}' has been connected before.");
+                throw new InvalidOperationException($"Module '{_definition.ModuleId}' has been connected before.");
             }
 
-            _isStarted = true;
+            _claim = options.Session.Claim(_definition.ModuleId);
+            _options = options;
+            ModuleConnection connection = new(_definition, module, options);
+            _listening = RaiseAsync(connection);
+            Volatile.Write(ref _connection, connection);
+            connection.Start();
+            return connection;
+        }
+    }
+
+    /// <summary>Waits until everything accepted is acknowledged or the time is over, then disposes.</summary>
+    internal async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _connection) is { } connection)
+        {
+            await connection.Traffic.FlushAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ModuleClient>();
-        HubConnection? connection = null;
-        IDisposable? claim = null;
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task ConnectAsync(IModule? module, ModuleIdentityOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ModuleConnection connection = Start(module, options);
+        using TimeLimit limit = new(options.Provisioning.Timeout, options.TimeProvider, cancellationToken);
+        ModuleIdentityException? fault;
         try
         {
-            claim = options.Session.Claim(_moduleId);
-            connection = await OpenAsync(options, cancellationToken).ConfigureAwait(false);
-            Log.Connected(logger, _moduleId, connection.Identity.DeviceId, connection.Identity.HubHostName);
+            ConnectionStateChange outcome = await connection.FirstOutcome.WaitAsync(limit.Token).ConfigureAwait(false);
+            if (outcome.Current == ConnectionState.Connected)
+            {
+                return;
+            }
+
+            ObjectDisposedException.ThrowIf(outcome.Current == ConnectionState.Disposed, this);
+            fault = outcome.Fault;
         }
-        finally
+        catch (OperationCanceledException) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
         {
-            lock (_gate)
-            {
-                _isStarted = connection is not null;
-                if (connection is not null && !_isDisposed)
-                {
-                    _watch = WatchAsync(connection, logger);
-                    Volatile.Write(ref _connection, connection);
-                    _claim = claim;
-                    connection = null;
-                    claim = null;
-                }
-            }
-
-            if (connection is not null)
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-            }
-
-            claim?.Dispose();
+            // The user wants to know what stood in the way, not that time ran out on it.
+            fault = connection.LastChange?.Fault;
+        }
+        catch (OperationCanceledException)
+        {
+            await AbandonAsync(connection).ConfigureAwait(false);
+            throw new OperationCanceledException(cancellationToken);
         }
 
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        await AbandonAsync(connection).ConfigureAwait(false);
+        ExceptionDispatchInfo.Throw(fault ?? new ModuleIdentityException(
+            ModuleIdentityErrorCode.TimedOut,
+            $"Module '{_definition.ModuleId}' was not connected within {options.Provisioning.Timeout}",
+            "Try again later, or raise ModuleIdentities:Provisioning:Timeout")
+        { ModuleId = _definition.ModuleId });
     }
 
     /// <summary>Sends one JSON object as a device-to-cloud message and waits until the hub has acknowledged it (MQTT QoS 1).</summary>
@@ -127,20 +152,22 @@ public sealed class ModuleClient : IAsyncDisposable
     /// <param name="fields">What the body is made of.</param>
     /// <param name="writeFields">Writes the fields of the body's object; called once, before this method returns.</param>
     /// <param name="properties">The component and the application properties.</param>
-    /// <param name="cancellationToken">Ends the wait for the acknowledgement; the message may have been sent by then.</param>
+    /// <param name="cancellationToken">Ends the wait. A message that has not been sent by then never will be; one that has may arrive.</param>
     /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
-    /// <exception cref="ModuleIdentityException">The message is too large, or was not acknowledged: it may or may not have arrived.</exception>
+    /// <exception cref="ModuleIdentityException">
+    /// The message is too large, or was not acknowledged within <see cref="TelemetryOptions.MessageTimeout"/>; its
+    /// <see cref="ModuleIdentityException.WasSent"/> says whether it may have arrived.
+    /// </exception>
     public Task SendTelemetryAsync<TFields>(
         TFields fields, Action<Utf8JsonWriter, TFields> writeFields, MessageProperties properties = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(writeFields);
-        HubConnection connection = Connection;
-        JsonBody body = JsonBody.Rent();
-        body.Writer.WriteStartObject();
-        writeFields(body.Writer, fields);
-        body.Writer.WriteEndObject();
-        body.Writer.Flush();
-        return SendAsync(connection, body, properties, cancellationToken);
+        ModuleConnection connection = Connection;
+        OutgoingMessage message = OutgoingMessage.Rent();
+        message.Writer.WriteStartObject();
+        writeFields(message.Writer, fields);
+        message.Writer.WriteEndObject();
+        return connection.Send(message, properties, cancellationToken);
     }
 
     /// <summary>Sends one value as a device-to-cloud message and waits until the hub has acknowledged it (MQTT QoS 1).</summary>
@@ -148,71 +175,89 @@ public sealed class ModuleClient : IAsyncDisposable
     /// <param name="body">The body.</param>
     /// <param name="contract">How it is written as JSON; called once, before this method returns.</param>
     /// <param name="properties">The component and the application properties.</param>
-    /// <param name="cancellationToken">Ends the wait for the acknowledgement; the message may have been sent by then.</param>
+    /// <param name="cancellationToken">Ends the wait. A message that has not been sent by then never will be; one that has may arrive.</param>
     /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
-    /// <exception cref="ModuleIdentityException">The message is too large, or was not acknowledged: it may or may not have arrived.</exception>
+    /// <exception cref="ModuleIdentityException">
+    /// The message is too large, or was not acknowledged within <see cref="TelemetryOptions.MessageTimeout"/>; its
+    /// <see cref="ModuleIdentityException.WasSent"/> says whether it may have arrived.
+    /// </exception>
     public Task SendTelemetryAsync<TBody>(
         TBody body, JsonTypeInfo<TBody> contract, MessageProperties properties = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(contract);
-        HubConnection connection = Connection;
-        JsonBody json = JsonBody.Rent();
-        JsonSerializer.Serialize(json.Writer, body, contract);
-        json.Writer.Flush();
-        return SendAsync(connection, json, properties, cancellationToken);
+        ModuleConnection connection = Connection;
+        OutgoingMessage message = OutgoingMessage.Rent();
+        JsonSerializer.Serialize(message.Writer, body, contract);
+        return connection.Send(message, properties, cancellationToken);
     }
 
-    /// <summary>Disconnects. Calling it again does nothing more.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Sends values as device-to-cloud messages of their own, in their order, <see cref="TelemetryOptions.Window"/> at a time, and waits until the
+    /// hub has acknowledged them all.
+    /// </summary>
+    /// <typeparam name="T">The type of a body.</typeparam>
+    /// <param name="bodies">The bodies; taken only as fast as the hub acknowledges.</param>
+    /// <param name="contract">How each is written as JSON.</param>
+    /// <param name="properties">The component and the application properties of each.</param>
+    /// <param name="cancellationToken">Ends the wait; messages that have been sent by then may arrive.</param>
+    /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
+    /// <exception cref="ModuleIdentityException">A message is too large, or was not acknowledged; those before it may have arrived.</exception>
+    public Task SendTelemetryBatchAsync<T>(
+        IReadOnlyList<T> bodies, JsonTypeInfo<T> contract, MessageProperties properties = default, CancellationToken cancellationToken = default)
     {
-        Task? watch;
+        ArgumentNullException.ThrowIfNull(bodies);
+        return SendTelemetryBatchAsync(bodies.ToAsyncEnumerable(), contract, properties, cancellationToken);
+    }
+
+    /// <inheritdoc cref="SendTelemetryBatchAsync{T}(IReadOnlyList{T}, JsonTypeInfo{T}, MessageProperties, CancellationToken)"/>
+    public Task SendTelemetryBatchAsync<T>(
+        IAsyncEnumerable<T> bodies, JsonTypeInfo<T> contract, MessageProperties properties = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(bodies);
+        ArgumentNullException.ThrowIfNull(contract);
+        return TelemetryBatch.SendAsync(
+            bodies, body => SendTelemetryAsync(body, contract, properties, cancellationToken), Connection.Traffic.Telemetry.Window, cancellationToken);
+    }
+
+    /// <summary>Reports properties of the module or of one of its components, and waits until the hub has taken them.</summary>
+    /// <typeparam name="TFields">The values.</typeparam>
+    /// <param name="fields">The values.</param>
+    /// <param name="writeFields">Writes each value as a field of the patch; called once, before this method returns.</param>
+    /// <param name="component">The IoT Plug and Play component; null for the module itself.</param>
+    /// <param name="cancellationToken">Ends the wait, not the report.</param>
+    /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
+    /// <exception cref="ModuleIdentityException">The hub refused the properties, or the module was disposed before it took them.</exception>
+    public Task ReportPropertiesAsync<TFields>(
+        TFields fields, Action<Utf8JsonWriter, TFields> writeFields, string? component = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(writeFields);
+        ModuleConnection connection = Connection;
+        OutgoingMessage buffer = OutgoingMessage.Rent();
+        buffer.Writer.WriteStartObject();
+        writeFields(buffer.Writer, fields);
+        buffer.Writer.WriteEndObject();
+        buffer.Writer.Flush();
+        JsonObject properties = (JsonObject)JsonNode.Parse(buffer.Body.Span)!;
+        buffer.Return();
+        return connection.Traffic.Twin.Report(ReportedPatch.Of(component, properties, out int size), size).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until everything accepted so far and meanwhile is acknowledged: telemetry and reported properties.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
+    public Task FlushAsync(CancellationToken cancellationToken = default) => Connection.Traffic.FlushAsync(cancellationToken);
+
+    private async Task AbandonAsync(ModuleConnection connection)
+    {
+        await connection.DisposeAsync().ConfigureAwait(false);
         lock (_gate)
         {
-            _isDisposed = true;
-            watch = _watch;
-        }
-
-        if (Volatile.Read(ref _connection) is { } connection)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (watch is not null)
-        {
-            await watch.ConfigureAwait(false);
-        }
-
-        _claim?.Dispose();
-    }
-
-    /// <summary>A cached identity that the hub refuses is asked for again: the module may have been deleted, moved, or given other keys.</summary>
-    private async Task<HubConnection> OpenAsync(ModuleIdentityOptions options, CancellationToken cancellationToken)
-    {
-        ModuleIdentity identity = await options.Session.GetModuleAsync(_moduleId, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await HubConnection.OpenAsync(identity, options, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ModuleIdentityException exception)
-            when (identity.Origin == ModuleIdentityOrigin.Cached && exception.Code == ModuleIdentityErrorCode.CredentialRefused)
-        {
-            identity = await options.Session.RefreshModuleAsync(_moduleId, cancellationToken).ConfigureAwait(false);
-            return await HubConnection.OpenAsync(identity, options, cancellationToken).ConfigureAwait(false);
+            _claim?.Dispose();
+            _claim = null;
+            Volatile.Write(ref _connection, null);
         }
     }
 
-    private static async Task SendAsync(HubConnection connection, JsonBody body, MessageProperties properties, CancellationToken cancellationToken)
-    {
-        await connection.SendAsync(body.Written, properties, cancellationToken).ConfigureAwait(false);
-        body.Return();
-    }
-
-    private async Task WatchAsync(HubConnection connection, ILogger logger)
-    {
-        await connection.Closed.ConfigureAwait(false);
-        if (!Volatile.Read(ref _isDisposed))
-        {
-            Log.ConnectionLost(logger, _moduleId, connection.Identity.DeviceId, connection.Identity.HubHostName);
-        }
-    }
+    private InvalidOperationException NotConnected() => new(
+        $"Module '{_definition.ModuleId}' is not connected: await its ConnectAsync, or let the host start it with AddModuleIdentities().");
 }

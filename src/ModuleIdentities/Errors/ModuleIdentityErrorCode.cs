@@ -50,4 +50,10 @@ public enum ModuleIdentityErrorCode
 
     /// <summary>Another process of this device is connected as this module; two would throw each other out for ever.</summary>
     IdentityInUse = 16,
+
+    /// <summary>The module was disposed before the hub acknowledged the message or took the properties.</summary>
+    Stopped = 20,
+
+    /// <summary>The queue of telemetry is full, and <c>Telemetry:WhenFull</c> is <c>Throw</c>. Transient.</summary>
+    QueueFull = 21,
 }

@@ -25,7 +25,8 @@ public sealed class ModuleIdentityException : Exception
 
     /// <summary>Whether the same call may succeed later with nothing changed.</summary>
     public bool IsTransient => Code is ModuleIdentityErrorCode.Throttled or ModuleIdentityErrorCode.Conflict or ModuleIdentityErrorCode.ServiceFailed
-        or ModuleIdentityErrorCode.Unreachable or ModuleIdentityErrorCode.TimedOut;
+        or ModuleIdentityErrorCode.Unreachable or ModuleIdentityErrorCode.TimedOut
+        or ModuleIdentityErrorCode.QueueFull;
 
     /// <summary>The HTTP status, or its counterpart in an MQTT topic; null when the service did not answer.</summary>
     public int? Status { get; }
@@ -44,4 +45,9 @@ public sealed class ModuleIdentityException : Exception
 
     /// <summary>The module id; null when the failure concerns the device as a whole.</summary>
     public string? ModuleId { get; internal init; }
+
+    /// <summary>
+    /// Whether the message of a failed send has left this process: then it may have arrived. Always false for what is not a send.
+    /// </summary>
+    public bool WasSent { get; internal init; }
 }

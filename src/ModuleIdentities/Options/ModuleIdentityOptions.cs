@@ -19,6 +19,9 @@ public sealed class ModuleIdentityOptions
     /// <summary>Ports, trust and time limits. The defaults fit Azure.</summary>
     public NetworkOptions Network { get; set; } = new();
 
+    /// <summary>How telemetry waits and is sent.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
+
     /// <summary>Where identities are kept between starts.</summary>
     public CacheOptions Cache { get; set; } = new();
 

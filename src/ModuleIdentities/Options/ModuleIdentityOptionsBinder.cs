@@ -10,6 +10,7 @@ internal static class ModuleIdentityOptionsBinder
         IConfigurationSection section = configuration.GetSection(ModuleIdentityOptions.SectionName);
         section.GetSection(nameof(ModuleIdentityOptions.Provisioning)).Bind(options.Provisioning);
         section.GetSection(nameof(ModuleIdentityOptions.Network)).Bind(options.Network);
+        section.GetSection(nameof(ModuleIdentityOptions.Telemetry)).Bind(options.Telemetry);
         section.GetSection(nameof(ModuleIdentityOptions.Cache)).Bind(options.Cache);
         options.UseEmulator = section.GetValue(nameof(ModuleIdentityOptions.UseEmulator), options.UseEmulator);
     }

@@ -35,6 +35,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
 
         CheckNetwork(options.Network, faults);
+        CheckTelemetry(options.Telemetry, faults);
         return faults.ToResult();
     }
 
@@ -100,7 +101,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
     {
         if (!Enum.IsDefined(network.Transport))
         {
-            faults.Add("Network:Transport", "is neither Mqtt nor MqttWebSocket");
+            faults.Add("Network:Transport", "is none of Mqtt, MqttWebSocket and Automatic");
         }
 
         if (network.Proxy is { } proxy && !(proxy.IsAbsoluteUri && proxy.Scheme is "http" or "https"))
@@ -113,6 +114,16 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         if (network.OperationTimeout < TimeSpan.FromSeconds(1))
         {
             faults.Add("Network:OperationTimeout", $"is {network.OperationTimeout}; it must be at least 1 second");
+        }
+
+        if (network.KeepAlive < TimeSpan.FromSeconds(1) || network.KeepAlive > TimeSpan.FromSeconds(1177))
+        {
+            faults.Add("Network:KeepAlive", $"is {network.KeepAlive}; it must be 1 second to 1177 seconds");
+        }
+
+        if (!string.IsNullOrEmpty(network.GatewayHost) && Uri.CheckHostName(network.GatewayHost) == UriHostNameType.Unknown)
+        {
+            faults.Add("Network:GatewayHost", $"is '{network.GatewayHost}', which is no host name");
         }
 
         if (!string.IsNullOrEmpty(network.TrustedRootPath) && !File.Exists(network.TrustedRootPath))
@@ -131,6 +142,39 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
             faults.Add("Network:TrustedRootPem / TrustedRootPath", "cannot be read as PEM certificates");
+        }
+    }
+
+    private static void CheckTelemetry(TelemetryOptions telemetry, Faults faults)
+    {
+        if (telemetry.Window is < 1 or > 1000)
+        {
+            faults.Add("Telemetry:Window", $"is {telemetry.Window}; it must be 1 to 1000");
+        }
+
+        if (!Enum.IsDefined(telemetry.WhenFull))
+        {
+            faults.Add("Telemetry:WhenFull", "is neither Wait nor Throw");
+        }
+
+        if (telemetry.QueueCapacity < 1)
+        {
+            faults.Add("Telemetry:QueueCapacity", $"is {telemetry.QueueCapacity}; it must be at least 1");
+        }
+
+        if (telemetry.QueueBytes < HubLink.LargestMessage)
+        {
+            faults.Add("Telemetry:QueueBytes", $"is {telemetry.QueueBytes}; it must be at least {HubLink.LargestMessage}, the size of one message");
+        }
+
+        if (telemetry.MessageTimeout < TimeSpan.FromSeconds(1))
+        {
+            faults.Add("Telemetry:MessageTimeout", $"is {telemetry.MessageTimeout}; it must be at least 1 second");
+        }
+
+        if (telemetry.FlushTimeout < TimeSpan.Zero)
+        {
+            faults.Add("Telemetry:FlushTimeout", $"is {telemetry.FlushTimeout}; it must not be negative");
         }
     }
 

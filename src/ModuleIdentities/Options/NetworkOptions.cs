@@ -24,6 +24,18 @@ public sealed class NetworkOptions
     /// </summary>
     public Uri? Proxy { get; set; }
 
+    /// <summary>
+    /// Host name of a gateway that stands before the hub; null for none. The connection goes there, and its certificate must be for this name; the
+    /// module still introduces itself to the hub.
+    /// </summary>
+    public string? GatewayHost { get; set; }
+
+    /// <summary>
+    /// The MQTT keep-alive period, a whole number of seconds, 1 second to 1,177 seconds (the hub's limit). Default 60 seconds, half of the shortest
+    /// idle time-out seen in home routers. A connection whose other side has vanished is found after at most one and a half periods.
+    /// </summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long one request, connect or acknowledgement may take. Default 30 seconds; at least 1 second.</summary>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }
@@ -36,4 +48,7 @@ public enum HubTransport
 
     /// <summary>MQTT 3.1.1 over a WebSocket, port 443.</summary>
     MqttWebSocket,
+
+    /// <summary><see cref="Mqtt"/> where port 8883 is open, else <see cref="MqttWebSocket"/>; what has worked is tried first the next time.</summary>
+    Automatic,
 }

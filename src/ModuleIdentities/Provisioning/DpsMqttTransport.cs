@@ -34,7 +34,7 @@ internal sealed class DpsMqttTransport : IDpsTransport
             return refusal;
         }
 
-        await _link.SubscribeAsync($"{AnswerPrefix}#", cancellationToken).ConfigureAwait(false);
+        await _link.SubscribeAsync([$"{AnswerPrefix}#"], cancellationToken).ConfigureAwait(false);
         return await RequestAsync(
             id => $"$dps/registrations/PUT/iotdps-register/?$rid={id}", DpsRegisterRequest.Create(_enrollment), cancellationToken).ConfigureAwait(false);
     }

@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModuleIdentities;
+
+/// <summary>What goes over a module's links, whichever there is: telemetry, the twin, and calls of direct methods.</summary>
+internal sealed class ModuleTraffic
+{
+    private readonly string _moduleId;
+    private readonly DirectMethods? _methods;
+    private readonly TwinSync _twin;
+    private readonly ILogger _logger;
+    private readonly string[] _subscriptions;
+
+    public ModuleTraffic(ModuleDefinition definition, IModule? module, ModuleIdentityOptions options, ILogger logger, CancellationToken stopped)
+    {
+        _moduleId = definition.ModuleId;
+        _logger = logger;
+        Telemetry = new TelemetrySender(definition.ModuleId, options.Telemetry, options.Network.OperationTimeout, options.TimeProvider);
+
+        // Without the module's object there is nobody to call.
+        _twin = new TwinSync(definition.ModuleId, module is null ? [] : definition.DesiredProperties, options.TimeProvider, logger);
+        if (module is not null)
+        {
+            _methods = definition.DirectMethods.Count > 0 ? new DirectMethods(definition, module, Handlers, options.TimeProvider, logger) : null;
+            _ = new DesiredDispatcher(definition.ModuleId, module, _twin, Handlers, logger, stopped);
+        }
+
+        _subscriptions =
+        [
+            .. _twin.IsHeard ? [TwinAnswer.TopicPrefix + "#", DesiredPatch.TopicPrefix + "#"] : Array.Empty<string>(),
+            .. _methods is null ? [] : new[] { MethodRequest.TopicPrefix + "#" },
+        ];
+    }
+
+    public TelemetrySender Telemetry { get; }
+
+    public TwinSync Twin => _twin;
+
+    /// <summary>Where the module's own methods run.</summary>
+    public HandlerScope Handlers { get; } = new();
+
+    /// <summary>Begins to use a link: telemetry at once, the rest when the hub has granted the subscriptions.</summary>
+    /// <exception cref="ModuleIdentityException">The hub refused a subscription, or gave no answer.</exception>
+    public async Task OpenAsync(HubLink link, bool isNewTwin, CancellationToken cancellationToken)
+    {
+        link.DesiredChanged += _twin.Take;
+        link.MethodCalled += Call;
+        _twin.LinkOpening(isNewTwin);
+        Telemetry.LinkOpened(link);
+        if (_subscriptions.Length > 0)
+        {
+            await link.SubscribeAsync(_subscriptions, cancellationToken).ConfigureAwait(false);
+        }
+
+        _twin.LinkOpened(link);
+    }
+
+    /// <summary>The link has ended.</summary>
+    public void LinkEnded(HubLink link)
+    {
+        link.DesiredChanged -= _twin.Take;
+        link.MethodCalled -= Call;
+        Telemetry.LinkEnded(link);
+        _twin.LinkEnded(link);
+    }
+
+    /// <summary>Waits until everything accepted is acknowledged.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await Telemetry.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _twin.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fails what is left.</summary>
+    public async Task StopAsync()
+    {
+        Telemetry.Stop();
+        await _twin.StopAsync().ConfigureAwait(false);
+    }
+
+    // The handlers' scope owns the task, and the link's end ends it.
+    private void Call(HubLink link, MethodRequest request) => _ = CallAsync(link, request);
+
+    private async Task CallAsync(HubLink link, MethodRequest request)
+    {
+        // The link's own loop must go on while the module works.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            if (await _methods!.InvokeAsync(request, link.Over).ConfigureAwait(false) is { } answer)
+            {
+                await link.AnswerAsync(request, answer).ConfigureAwait(false);
+                ModuleIdentitiesTelemetry.MethodAnswered(_moduleId, answer.Status);
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is ModuleIdentityException or OperationCanceledException)
+        {
+            // Nobody waits any more, as below.
+        }
+
+        Log.MethodAnswerDropped(_logger, request.Name, _moduleId);
+    }
+}

@@ -8,16 +8,24 @@ namespace ModuleIdentities.Emulator;
 /// <summary>The devices and modules of the emulated hub, changed through the same service as over the wire.</summary>
 public sealed class EmulatedDevices
 {
+    private readonly EmulatorServices _services;
     private readonly HubSettings _settings;
     private readonly DeviceRegistry _devices;
     private readonly ModuleRegistry _modules;
 
-    internal EmulatedDevices(HubSettings settings, DeviceRegistry devices, ModuleRegistry modules)
+    internal EmulatedDevices(EmulatorServices services)
     {
-        _settings = settings;
-        _devices = devices;
-        _modules = modules;
+        _services = services;
+        _settings = services.Settings;
+        _devices = services.Devices;
+        _modules = services.Modules;
     }
+
+    /// <summary>The device with this id, whether it exists yet or not.</summary>
+    public EmulatedDevice this[string deviceId] => new(_services, deviceId);
+
+    /// <summary>The module with this id, whether it exists yet or not.</summary>
+    public EmulatedModule this[string deviceId, string moduleId] => new(_services, deviceId, moduleId);
 
     /// <summary>Makes a device with keys of its own, as a person does in the portal.</summary>
     /// <returns>The device connection string.</returns>
@@ -70,7 +78,8 @@ public sealed class EmulatedDevices
     public IReadOnlyList<string> List() => [.. _devices.ListDevices(int.MaxValue).Select(device => device.DeviceId)];
 
     /// <summary>The modules of a device.</summary>
-    public IReadOnlyList<EmulatedModule> ListModules(string deviceId) => [.. _modules.ListModules(deviceId).Select(View)];
+    public IReadOnlyList<EmulatedModule> ListModules(string deviceId) =>
+        [.. _modules.ListModules(deviceId).Select(module => this[deviceId, module.ModuleId])];
 
     /// <summary>Enables or disables a device; its open connections are closed when it is disabled.</summary>
     /// <exception cref="HubRefusedException">There is no such device.</exception>
@@ -114,17 +123,4 @@ public sealed class EmulatedDevices
         await _devices.CreateDeviceAsync(deviceId, new IdentitySpecification(authentication), cancellationToken).ConfigureAwait(false);
         return $"HostName={_settings.HostName};DeviceId={deviceId};x509=true";
     }
-
-    private static EmulatedModule View(ModuleRecord module) => new(
-        module.DeviceId,
-        module.ModuleId,
-        module.GenerationId,
-        module.Authentication.Keys is { } keys ? SymmetricKeys.Fingerprint(keys.Primary) : null);
 }
-
-/// <summary>A module of the emulated hub, without its keys.</summary>
-/// <param name="DeviceId">The device id.</param>
-/// <param name="ModuleId">The module id.</param>
-/// <param name="GenerationId">Another one for each time the module was made.</param>
-/// <param name="KeyFingerprint">The first 12 hexadecimal digits of the SHA-256 of the primary key; null without symmetric keys.</param>
-public sealed record EmulatedModule(string DeviceId, string ModuleId, string GenerationId, string? KeyFingerprint);

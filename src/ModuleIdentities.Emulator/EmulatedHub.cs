@@ -13,7 +13,7 @@ public sealed class EmulatedHub
     {
         _services = services;
         _linked = linked;
-        Devices = new EmulatedDevices(services.Settings, services.Devices, services.Modules);
+        Devices = new EmulatedDevices(services);
         Policies = new EmulatedPolicies(services.Settings.HostName, services.Policies);
     }
 

@@ -1,8 +1,12 @@
+using System.Text.Json.Nodes;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.Connections;
 using ModuleIdentities.Emulator.Service.Messages;
+using ModuleIdentities.Emulator.Service.Methods;
 using ModuleIdentities.Emulator.Service.Registry;
 using ModuleIdentities.Emulator.Service.Security;
+using ModuleIdentities.Emulator.Service.Twins;
 using ModuleIdentities.Emulator.State;
 
 namespace ModuleIdentities.Emulator;
@@ -36,6 +40,11 @@ internal sealed class EmulatorServices
         Modules = new ModuleRegistry(Directory, stamps);
         Policies = new HubPolicies(store, IotEmulator.DevelopmentKey);
         Authorities = new HubAuthorities(store);
+        Connections = new HubConnections(Devices, Modules, Time);
+        Sessions = new SessionStore(store);
+        Twins = new TwinService(store, Directory, Time);
+        Twins.Changed += OnTwinChanged;
+        Methods = new MethodService(Connections, Directory, Time);
         Authorizer = new HubAuthorizer(Settings, Directory, Policies, Authorities, Time);
     }
 
@@ -53,6 +62,14 @@ internal sealed class EmulatorServices
 
     public HubAuthorities Authorities { get; }
 
+    public HubConnections Connections { get; }
+
+    public SessionStore Sessions { get; }
+
+    public TwinService Twins { get; }
+
+    public MethodService Methods { get; }
+
     public HubAuthorizer Authorizer { get; }
 
     public TelemetryService Telemetry { get; }
@@ -60,4 +77,16 @@ internal sealed class EmulatorServices
     public Journal Journal { get; }
 
     public RegistryCounters Counters { get; }
+
+    private void OnTwinChanged(Twin twin, JsonObject? desiredPatch)
+    {
+        if (desiredPatch is null || Connections.Find(twin.Principal) is not { } connection)
+        {
+            return;
+        }
+
+        JsonObject body = (JsonObject)desiredPatch.DeepClone();
+        body["$version"] = twin.Record.Desired.Version;
+        connection.TryDeliver(Interests.DesiredProperties, new Delivery.DesiredPatch(twin.Record.Desired.Version, TwinText.Write(body)));
+    }
 }

@@ -36,6 +36,12 @@ public enum HubErrorCode
     /// <summary>There is no such module.</summary>
     ModuleNotFound = 404010,
 
+    /// <summary>The device or module is not connected, or not subscribed to direct methods.</summary>
+    DeviceNotOnline = 404103,
+
+    /// <summary>The device or module went away before it answered a direct method.</summary>
+    DeviceConnectionClosedRemotely = 404104,
+
     /// <summary>The device exists already.</summary>
     DeviceAlreadyExists = 409001,
 
@@ -50,4 +56,7 @@ public enum HubErrorCode
 
     /// <summary>The device has 50 modules already.</summary>
     TooManyModulesOnDevice = 413003,
+
+    /// <summary>The device or module did not answer a direct method in time.</summary>
+    GatewayTimeout = 504101,
 }

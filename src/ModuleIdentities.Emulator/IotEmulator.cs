@@ -37,6 +37,7 @@ public sealed class IotEmulator : IAsyncDisposable
     private readonly CertificateAuthority _authority;
     private readonly X509Certificate2 _certificate;
     private readonly EmulatorRoot _root;
+    private readonly MqttFrontDoor _mqtt;
     private readonly ListeningSockets _sockets = new();
 
     private IotEmulator(IotEmulatorOptions options, IStateStore store)
@@ -46,8 +47,8 @@ public sealed class IotEmulator : IAsyncDisposable
         _authority = CertificateAuthority.Open(store);
         _certificate = _authority.IssueServerCertificate([.. options.AllHosts.Concat(["127.0.0.1", "localhost"]).Distinct()]);
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<IotEmulator>();
-        MqttFrontDoor mqtt = new(_root, logger);
-        HttpFrontDoor http = new(_root, mqtt, logger);
+        _mqtt = new MqttFrontDoor(_root, logger);
+        HttpFrontDoor http = new(_root, _mqtt, logger);
         Enrollments = new EmulatedEnrollments(_root.Enrollments, _root.Allocator, options.TimeProvider);
         Hubs = new EmulatedHubs(_root.Hubs.Zip(_root.Linked, (hub, linked) => new EmulatedHub(hub, linked)));
         HostName = options.HostName;
@@ -66,7 +67,7 @@ public sealed class IotEmulator : IAsyncDisposable
             kestrel.AddServerHeader = false;
             foreach (IPAddress address in addresses)
             {
-                kestrel.Listen(address, MqttPort, listen => tls.Secure(listen).Run(mqtt.OnConnectedAsync));
+                kestrel.Listen(address, MqttPort, listen => tls.Secure(listen).Run(_mqtt.OnConnectedAsync));
                 kestrel.Listen(address, HttpsPort, listen =>
                 {
                     listen.Protocols = HttpProtocols.Http1;
@@ -240,6 +241,7 @@ public sealed class IotEmulator : IAsyncDisposable
         await _application.StopAsync(now.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         _sockets.CloseRest();
+        _mqtt.Dispose();
         await _store.DisposeAsync().ConfigureAwait(false);
         _certificate.Dispose();
         _authority.Dispose();

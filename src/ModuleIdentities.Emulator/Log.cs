@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(5103, LogLevel.Information, "The MQTT CONNECT of client '{ClientId}' was refused with {Code}: {Reason}")]
     public static partial void ConnectRefused(ILogger logger, string clientId, string code, string reason);
 
+    [LoggerMessage(5104, LogLevel.Error, "The MQTT connection of {Principal} could not be served.")]
+    public static partial void LinkFailed(ILogger logger, Exception exception, string principal);
+
     [LoggerMessage(5201, LogLevel.Warning, "Not modelled, and so refused: {What}")]
     public static partial void NotModelled(ILogger logger, string what);
 

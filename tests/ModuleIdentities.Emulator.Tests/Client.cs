@@ -56,16 +56,18 @@ internal static class Client
         this IotEmulator emulator, string clientId, string? userName, string? password, MqttProtocolVersion version = MqttProtocolVersion.V311)
     {
         IMqttClient client = new MqttClientFactory().CreateMqttClient();
-        MqttClientOptions options = new MqttClientOptionsBuilder()
-            .WithProtocolVersion(version)
+        MqttClientOptions options = emulator.MqttOptions(clientId, userName, password).WithProtocolVersion(version).Build();
+        return (client, (await client.ConnectAsync(options, TestContext.Current.CancellationToken)).ResultCode);
+    }
+
+    public static MqttClientOptionsBuilder MqttOptions(this IotEmulator emulator, string clientId, string? userName, string? password) =>
+        new MqttClientOptionsBuilder()
+            .WithProtocolVersion(MqttProtocolVersion.V311)
             .WithClientId(clientId)
             .WithCredentials(userName, password)
             .WithTcpServer("127.0.0.1", emulator.MqttPort)
             .WithTlsOptions(tls => tls.UseTls().WithRevocationMode(X509RevocationMode.NoCheck)
-                .WithCertificateValidationHandler(e => Trusts(emulator, (X509Certificate2)e.Certificate, e.SslPolicyErrors)))
-            .Build();
-        return (client, (await client.ConnectAsync(options, TestContext.Current.CancellationToken)).ResultCode);
-    }
+                .WithCertificateValidationHandler(e => Trusts(emulator, (X509Certificate2)e.Certificate, e.SslPolicyErrors)));
 
     public static string KeyOf(string connectionString) => connectionString.Split("SharedAccessKey=")[1];
 

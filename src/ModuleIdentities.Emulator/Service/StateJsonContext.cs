@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.Connections;
 using ModuleIdentities.Emulator.Service.Messages;
 using ModuleIdentities.Emulator.Service.Provisioning;
 using ModuleIdentities.Emulator.Service.Registry;
 using ModuleIdentities.Emulator.Service.Security;
+using ModuleIdentities.Emulator.Service.Twins;
 
 namespace ModuleIdentities.Emulator.Service;
 
@@ -19,4 +21,6 @@ namespace ModuleIdentities.Emulator.Service;
 [JsonSerializable(typeof(UploadedAuthority))]
 [JsonSerializable(typeof(MessageRecord))]
 [JsonSerializable(typeof(CertificateAuthorityRecord))]
+[JsonSerializable(typeof(TwinRecord))]
+[JsonSerializable(typeof(SessionRecord))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;

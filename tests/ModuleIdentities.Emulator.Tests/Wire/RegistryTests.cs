@@ -169,10 +169,10 @@ public sealed class RegistryTests : IAsyncLifetime
     [Fact]
     public async Task What_is_not_modelled_is_refused_with_a_status_that_nobody_retries()
     {
-        (int status, _, JsonNode? body, _) = await _http.SendAsync("GET", $"/twins/d{Version}", Client.Owner());
+        (int status, _, JsonNode? body, _) = await _http.SendAsync("GET", $"/jobs/v2/j{Version}", Client.Owner());
 
         Assert.Equal(400, status);
-        Assert.Contains("does not model GET /twins/d", (string)body!["Message"]!, StringComparison.Ordinal);
+        Assert.Contains("does not model GET /jobs/v2/j", (string)body!["Message"]!, StringComparison.Ordinal);
     }
 
     private static (int Status, string? Error) Outcome((int Status, string? Error, JsonNode? Body, HttpResponseMessage Response) answer) =>

@@ -76,7 +76,13 @@ internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps s
         {
             Versioned<DeviceRecord> found = Require(deviceId);
             RequireMatch(match, found.Value.ETag);
-            IReadOnlyList<DocumentChange> changes = [directory.Remove(found), .. directory.ListModules(deviceId).Select(directory.Remove)];
+            List<DocumentChange> changes = [directory.Remove(found), .. BelongingsTables.Removal(new PrincipalId(deviceId))];
+            foreach (Versioned<ModuleRecord> module in directory.ListModules(deviceId))
+            {
+                changes.Add(directory.Remove(module));
+                changes.AddRange(BelongingsTables.Removal(new PrincipalId(deviceId, module.Value.ModuleId)));
+            }
+
             if (await directory.CommitAsync(cancellationToken, changes).ConfigureAwait(false))
             {
                 Changed?.Invoke(new PrincipalId(deviceId), IdentityChange.Deleted);

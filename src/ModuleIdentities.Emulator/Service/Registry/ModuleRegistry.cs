@@ -88,9 +88,10 @@ internal sealed class ModuleRegistry(DeviceDirectory directory, IdentityStamps s
             }
 
             DocumentChange counted = directory.Put(device.Value with { ModuleCount = device.Value.ModuleCount - 1 }, device.Version);
-            if (await directory.CommitAsync(cancellationToken, counted, directory.Remove(found)).ConfigureAwait(false))
+            PrincipalId principal = new(deviceId, moduleId);
+            if (await directory.CommitAsync(cancellationToken, [counted, directory.Remove(found), .. BelongingsTables.Removal(principal)]).ConfigureAwait(false))
             {
-                Changed?.Invoke(new PrincipalId(deviceId, moduleId), IdentityChange.Deleted);
+                Changed?.Invoke(principal, IdentityChange.Deleted);
                 return;
             }
         }

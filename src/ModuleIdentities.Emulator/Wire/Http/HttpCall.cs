@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -73,6 +72,15 @@ internal sealed class HttpCall
         }
     }
 
+    /// <exception cref="HubRefusedException">The request has no <c>api-version</c>.</exception>
+    public void RequireApiVersion()
+    {
+        if (!HasApiVersion)
+        {
+            throw new HubRefusedException(HubErrorCode.InvalidProtocolVersion, "The api-version is missing.");
+        }
+    }
+
     public void SetHeader(string name, string value) => _context.Response.Headers[name] = value;
 
     public async Task AnswerAsync(int status, ReadOnlyMemory<byte> json)
@@ -97,25 +105,14 @@ internal sealed class HttpCall
     /// </summary>
     public Task RefuseAsync(HubErrorCode code, string message, DateTimeOffset now)
     {
-        string trackingId = Guid.NewGuid().ToString("N");
-        string timestamp = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         bool isPlain = code is HubErrorCode.DeviceNotFound or HubErrorCode.DeviceAlreadyExists or HubErrorCode.IotHubUnauthorizedAccess or HubErrorCode.IotHubUnauthorized;
-        string outer = isPlain ? $"ErrorCode:{code};{message}" : Encoding.UTF8.GetString(Json(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("errorCode", (int)code);
-            writer.WriteString("message", message);
-            writer.WriteString("trackingId", trackingId);
-            writer.WriteString("timestampUtc", timestamp);
-            writer.WriteNull("info");
-            writer.WriteEndObject();
-        }));
+        string outer = isPlain ? $"ErrorCode:{code};{message}" : Encoding.UTF8.GetString(HubErrorJson.Write(code, message, now));
         SetHeader("iothub-errorcode", code.ToString());
         return AnswerAsync((int)code / 1000, writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("Message", outer);
-            writer.WriteString("ExceptionMessage", isPlain ? $"Tracking ID:{trackingId}-TimeStamp:{timestamp}" : "");
+            writer.WriteString("ExceptionMessage", isPlain ? $"Tracking ID:{Guid.NewGuid():N}-TimeStamp:{HubErrorJson.Timestamp(now)}" : "");
             writer.WriteEndObject();
         });
     }

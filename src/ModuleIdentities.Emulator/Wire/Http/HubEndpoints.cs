@@ -4,7 +4,9 @@ namespace ModuleIdentities.Emulator.Wire.Http;
 internal sealed class HubEndpoints(EmulatorServices services)
 {
     private readonly RegistryEndpoint _registry = new(services);
+    private readonly TwinEndpoint _twins = new(services);
 
     /// <summary>Answers the call; false when it is not one of those that are modelled.</summary>
-    public Task<bool> TryAnswerAsync(HttpCall call) => _registry.TryAnswerAsync(call);
+    public async Task<bool> TryAnswerAsync(HttpCall call) =>
+        await _twins.TryAnswerAsync(call).ConfigureAwait(false) || await _registry.TryAnswerAsync(call).ConfigureAwait(false);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ModuleIdentities.Emulator.Service.Connections;
 using ModuleIdentities.Emulator.Service.Registry;
 
 namespace ModuleIdentities.Emulator.Wire.Http;
@@ -9,23 +10,22 @@ internal static class IdentityJson
 {
     private const string Never = "0001-01-01T00:00:00";
 
-    public static void Write(Utf8JsonWriter writer, ModuleRecord module)
+    public static void Write(Utf8JsonWriter writer, ModuleRecord module, ConnectionStatus status)
     {
         writer.WriteStartObject();
         writer.WriteString("moduleId", module.ModuleId);
         writer.WriteString("managedBy", module.ManagedBy);
-        WriteCommon(writer, module.DeviceId, module.GenerationId, module.ETag, module.Authentication);
+        WriteCommon(writer, module.DeviceId, module.GenerationId, module.ETag, module.Authentication, status);
         writer.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter writer, DeviceRecord device)
+    public static void Write(Utf8JsonWriter writer, DeviceRecord device, ConnectionStatus status)
     {
         writer.WriteStartObject();
         writer.WriteString("status", device.IsEnabled ? "enabled" : "disabled");
         writer.WriteString("statusReason", device.StatusReason);
-        writer.WriteString(
-            "statusUpdatedTime", device.StatusUpdated?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? Never);
-        WriteCommon(writer, device.DeviceId, device.GenerationId, device.ETag, device.Authentication);
+        writer.WriteString("statusUpdatedTime", Time(device.StatusUpdated));
+        WriteCommon(writer, device.DeviceId, device.GenerationId, device.ETag, device.Authentication, status);
         writer.WriteStartObject("capabilities");
         writer.WriteBoolean("iotEdge", device.IsEdge);
         writer.WriteEndObject();
@@ -81,22 +81,29 @@ internal static class IdentityJson
             Text(thumbprints, "secondaryThumbprint"));
     }
 
-    private static void WriteCommon(Utf8JsonWriter writer, string deviceId, string generationId, string etag, AuthenticationRecord authentication)
+    /// <summary>The type of authentication, spelled as on the wire.</summary>
+    public static string Type(AuthenticationRecord authentication) => authentication.Type switch
+    {
+        AuthenticationType.Sas => "sas",
+        AuthenticationType.SelfSigned => "selfSigned",
+        _ => "certificateAuthority",
+    };
+
+    private static string Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? Never;
+
+    private static void WriteCommon(
+        Utf8JsonWriter writer, string deviceId, string generationId, string etag, AuthenticationRecord authentication, ConnectionStatus status)
     {
         writer.WriteString("deviceId", deviceId);
         writer.WriteString("generationId", generationId);
         writer.WriteString("etag", etag);
-        writer.WriteString("connectionState", "Disconnected");
-        writer.WriteString("connectionStateUpdatedTime", Never);
-        writer.WriteString("lastActivityTime", Never);
+        writer.WriteString("connectionState", status.IsConnected ? "Connected" : "Disconnected");
+        writer.WriteString("connectionStateUpdatedTime", Time(status.Since));
+        writer.WriteString("lastActivityTime", Time(status.LastActivity));
         writer.WriteNumber("cloudToDeviceMessageCount", 0);
         writer.WriteStartObject("authentication");
-        writer.WriteString("type", authentication.Type switch
-        {
-            AuthenticationType.Sas => "sas",
-            AuthenticationType.SelfSigned => "selfSigned",
-            _ => "certificateAuthority",
-        });
+        writer.WriteString("type", Type(authentication));
         writer.WriteStartObject("symmetricKey");
         writer.WriteString("primaryKey", authentication.Keys?.Primary);
         writer.WriteString("secondaryKey", authentication.Keys?.Secondary);

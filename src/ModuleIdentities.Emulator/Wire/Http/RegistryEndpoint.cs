@@ -1,3 +1,5 @@
+using ModuleIdentities.Emulator.Service;
+using ModuleIdentities.Emulator.Service.Connections;
 using ModuleIdentities.Emulator.Service.Registry;
 
 namespace ModuleIdentities.Emulator.Wire.Http;
@@ -10,11 +12,7 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
     {
         try
         {
-            if (!call.HasApiVersion)
-            {
-                throw new HubRefusedException(HubErrorCode.InvalidProtocolVersion, "The api-version is missing.");
-            }
-
+            call.RequireApiVersion();
             return call.Segments switch
             {
                 ["devices"] when call.Method == "GET" => await ListDevicesAsync(call).ConfigureAwait(false),
@@ -41,7 +39,7 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
             writer.WriteStartArray();
             foreach (DeviceRecord device in devices)
             {
-                IdentityJson.Write(writer, device);
+                IdentityJson.Write(writer, device, StatusOf(device.DeviceId));
             }
 
             writer.WriteEndArray();
@@ -59,7 +57,7 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
             writer.WriteStartArray();
             foreach (ModuleRecord module in modules)
             {
-                IdentityJson.Write(writer, module);
+                IdentityJson.Write(writer, module, StatusOf(deviceId, module.ModuleId));
             }
 
             writer.WriteEndArray();
@@ -139,15 +137,17 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
         }
     }
 
-    private static Task AnswerAsync(HttpCall call, DeviceRecord device)
+    private ConnectionStatus StatusOf(string deviceId, string? moduleId = null) => services.Connections.StatusOf(new PrincipalId(deviceId, moduleId));
+
+    private Task AnswerAsync(HttpCall call, DeviceRecord device)
     {
         call.SetHeader("ETag", $"\"{device.ETag}\"");
-        return call.AnswerAsync(200, writer => IdentityJson.Write(writer, device));
+        return call.AnswerAsync(200, writer => IdentityJson.Write(writer, device, StatusOf(device.DeviceId)));
     }
 
-    private static Task AnswerAsync(HttpCall call, ModuleRecord module)
+    private Task AnswerAsync(HttpCall call, ModuleRecord module)
     {
         call.SetHeader("ETag", $"\"{module.ETag}\"");
-        return call.AnswerAsync(200, writer => IdentityJson.Write(writer, module));
+        return call.AnswerAsync(200, writer => IdentityJson.Write(writer, module, StatusOf(module.DeviceId, module.ModuleId)));
     }
 }

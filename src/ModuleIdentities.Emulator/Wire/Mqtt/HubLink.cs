@@ -1,76 +1,216 @@
 using Microsoft.Extensions.Logging;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.Connections;
 using ModuleIdentities.Emulator.Service.Messages;
+using ModuleIdentities.Emulator.Service.Methods;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
 /// <summary>One admitted MQTT connection of a device or a module to the hub (protocol section 4).</summary>
-internal sealed class HubLink(EmulatorServices services, MqttPeer peer, PrincipalId principal, ConnectionCredential credential, ILogger logger)
+internal sealed class HubLink
 {
-    private readonly string _eventsTopic = principal.ModuleId is null
-        ? $"devices/{principal.DeviceId}/messages/events/"
-        : $"devices/{principal.DeviceId}/modules/{principal.ModuleId}/messages/events/";
+    private readonly EmulatorServices _services;
+    private readonly MqttPeer _peer;
+    private readonly PrincipalId _principal;
+    private readonly ConnectionCredential _credential;
+    private readonly HubTopics _topics;
+    private readonly HubSession _session;
+    private readonly HubTwins _twins;
+    private readonly AnswerQueue _answers;
+    private readonly ILogger _logger;
 
-    public async Task ServeAsync()
+    public HubLink(
+        EmulatorServices services,
+        MqttPeer peer,
+        PrincipalId principal,
+        ConnectionCredential credential,
+        HubTopics topics,
+        HubSession session,
+        ILogger logger)
     {
-        while (await peer.ReceiveAsync().ConfigureAwait(false) is { } packet and not MqttDisconnectPacket)
-        {
-            switch (packet)
-            {
-                case MqttPublishPacket { QualityOfServiceLevel: not MqttQualityOfServiceLevel.ExactlyOnce } publish when IsEvent(publish.Topic):
-                    await AcceptAsync(publish).ConfigureAwait(false);
-                    break;
-                case MqttSubscribePacket subscribe:
-                    await peer.GrantAsync(subscribe, IsModelled).ConfigureAwait(false);
-                    break;
-                case MqttUnsubscribePacket unsubscribe:
-                    await peer.SendAsync(new MqttUnsubAckPacket { PacketIdentifier = unsubscribe.PacketIdentifier }).ConfigureAwait(false);
-                    break;
-                case MqttPingReqPacket:
-                    await peer.SendAsync(MqttPingRespPacket.Instance).ConfigureAwait(false);
-                    break;
-                case MqttPubAckPacket:
-                    break;
-                default:
-                    peer.Close(packet is MqttPublishPacket other
-                        ? $"it published at QoS {(int)other.QualityOfServiceLevel} to '{other.Topic}', which the hub does not take"
-                        : $"a {packet.GetType().Name} that the hub does not take");
-                    return;
-            }
-        }
+        _services = services;
+        _peer = peer;
+        _principal = principal;
+        _credential = credential;
+        _topics = topics;
+        _session = session;
+        _logger = logger;
+        _twins = new HubTwins(services.Twins, services.Time, principal);
+        _answers = new AnswerQueue(peer, OnFailed);
+        Connection = new HubConnection(principal, Deliver, peer.Close);
     }
 
-    private bool IsEvent(string topic) =>
-        topic.StartsWith(_eventsTopic, StringComparison.Ordinal) || (topic.Length == _eventsTopic.Length - 1 && _eventsTopic.StartsWith(topic, StringComparison.Ordinal));
+    /// <summary>This connection, as the services see it.</summary>
+    public HubConnection Connection { get; }
 
-    private bool IsModelled(string filter)
+    /// <summary>Serves until the client says goodbye or the connection ends.</summary>
+    /// <returns>Whether it said goodbye.</returns>
+    public async Task<bool> ServeAsync()
     {
-        // Twins, methods and cloud-to-device messages are not modelled: a refused subscription says so at once, and is not tried again.
-        Log.NotModelled(logger, $"the subscription {filter} of {principal}");
+        try
+        {
+            while (await _peer.ReceiveAsync().ConfigureAwait(false) is { } packet)
+            {
+                if (packet is MqttDisconnectPacket)
+                {
+                    return true;
+                }
+
+                if (await TryTakeAsync(packet).ConfigureAwait(false) is { } violation)
+                {
+                    _peer.Close(violation);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is HubRefusedException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            OnFailed(exception);
+        }
+        finally
+        {
+            await _answers.FinishAsync().ConfigureAwait(false);
+        }
+
         return false;
     }
 
-    private async Task AcceptAsync(MqttPublishPacket publish)
+    /// <summary>Accepts a message on a topic of this client, as if it were sent now: the last will.</summary>
+    public async Task AcceptWillAsync(string topic, byte[] payload, bool isRetained)
     {
-        string bag = publish.Topic.Length > _eventsTopic.Length ? publish.Topic[_eventsTopic.Length..] : "";
-        DeviceMessage message = PropertyBag.Read(bag, publish.Payload.First);
-        if (publish.Retain)
+        if (_topics.IsEvent(topic, out ReadOnlySpan<char> bag))
+        {
+            DeviceMessage message = ReadMessage(bag, payload, isRetained);
+            message.Properties["iothub-MessageType"] = "Will";
+            await _services.Telemetry.AcceptAsync(_principal, _credential, message, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static DeviceMessage ReadMessage(ReadOnlySpan<char> bag, ReadOnlyMemory<byte> body, bool isRetained)
+    {
+        DeviceMessage message = PropertyBag.Read(bag, body);
+        if (isRetained)
         {
             // The hub does not retain; it says so in a property.
             message.Properties["mqtt-retain"] = "true";
         }
 
-        try
+        return message;
+    }
+
+    /// <returns>What is wrong with the packet, or null.</returns>
+    private ValueTask<string?> TryTakeAsync(MqttPacket packet) => packet switch
+    {
+        MqttPublishPacket publish => TakePublishAsync(publish),
+        MqttSubscribePacket subscribe => SubscribeAsync(subscribe),
+        MqttUnsubscribePacket unsubscribe => UnsubscribeAsync(unsubscribe),
+        MqttPingReqPacket => Ping(),
+        MqttPubAckPacket => default,
+        _ => new ValueTask<string?>($"it sent a {packet.GetType().Name}, which the hub does not take"),
+    };
+
+    private ValueTask<string?> Ping()
+    {
+        _peer.Enqueue(MqttPingRespPacket.Instance);
+        return default;
+    }
+
+    private async ValueTask<string?> TakePublishAsync(MqttPublishPacket publish)
+    {
+        bool isAcknowledged = publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce;
+        if (publish.QualityOfServiceLevel > MqttQualityOfServiceLevel.AtLeastOnce || isAcknowledged != (publish.PacketIdentifier != 0))
         {
-            await services.Telemetry.AcceptAsync(principal, credential, message, peer.Closed).ConfigureAwait(false);
-            await peer.AcknowledgeAsync(publish).ConfigureAwait(false);
+            return $"it published at QoS {(int)publish.QualityOfServiceLevel} to '{publish.Topic}', which the hub does not take";
         }
-        catch (HubRefusedException exception)
+
+        if (_topics.IsEvent(publish.Topic, out ReadOnlySpan<char> bag))
         {
-            peer.Close(exception.Message);
+            DeviceMessage message = ReadMessage(bag, publish.Payload.First, publish.Retain);
+            ValueTask accepting = _services.Telemetry.AcceptAsync(_principal, _credential, message, CancellationToken.None);
+            await _answers.AcknowledgeAsync(publish.PacketIdentifier, accepting).ConfigureAwait(false);
+            return null;
         }
+
+        switch (HubTopics.ReadRequest(publish.Topic))
+        {
+            case HubRequest.GetTwin get:
+                await _answers.AnswerAsync(publish.PacketIdentifier, IfWanted(_twins.GetAsync(get))).ConfigureAwait(false);
+                return null;
+            case HubRequest.Report report:
+                await _answers.AnswerAsync(
+                    publish.PacketIdentifier, IfWanted(_twins.ReportAsync(report, publish.Payload.First, CancellationToken.None))).ConfigureAwait(false);
+                return null;
+            case HubRequest.AnswerMethod answer:
+                _services.Methods.Answer(Connection, answer.Id, new MethodResult(answer.Status, publish.Payload.First));
+                await _answers.AcknowledgeAsync(publish.PacketIdentifier, ValueTask.CompletedTask).ConfigureAwait(false);
+                return null;
+            default:
+                return $"it published to '{publish.Topic}', which the hub does not take";
+        }
+    }
+
+    // A broker sends to those who have subscribed.
+    private async Task<MqttPacket?> IfWanted(Task<MqttPacket?> answer)
+    {
+        MqttPacket? packet = await answer.ConfigureAwait(false);
+        return (Connection.Interests & Interests.TwinAnswers) != 0 ? packet : null;
+    }
+
+    private async ValueTask<string?> SubscribeAsync(MqttSubscribePacket subscribe)
+    {
+        if (subscribe.TopicFilters.Count == 0 || subscribe.PacketIdentifier == 0)
+        {
+            return "it sent a SUBSCRIBE without a topic filter or an identifier";
+        }
+
+        if (subscribe.TopicFilters.Find(filter => _topics.ReadFilter(filter.Topic) is null) is { } forbidden)
+        {
+            Log.NotModelled(_logger, $"the subscription {forbidden.Topic} of {_principal}");
+            return $"it subscribed to '{forbidden.Topic}', which the hub does not allow";
+        }
+
+        await _peer.SendAsync(await _session.SubscribeAsync(subscribe, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+        _services.Connections.SetInterests(Connection, _session.Interests);
+        return null;
+    }
+
+    private async ValueTask<string?> UnsubscribeAsync(MqttUnsubscribePacket unsubscribe)
+    {
+        await _peer.SendAsync(await _session.UnsubscribeAsync(unsubscribe, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+        _services.Connections.SetInterests(Connection, _session.Interests);
+        return null;
+    }
+
+    private void Deliver(Delivery delivery)
+    {
+        _peer.Enqueue(delivery switch
+        {
+            Delivery.DesiredPatch patch => Publish(HubTopics.Desired(patch.Version), patch.Body, _session.DesiredQuality),
+            Delivery.MethodCall call => Publish(HubTopics.MethodCall(call.Name, call.RequestId), call.Payload, MqttQualityOfServiceLevel.AtMostOnce),
+            _ => throw new InvalidOperationException($"{delivery.GetType().Name} has no topic."),
+        });
+        _peer.Flush();
+    }
+
+    private MqttPublishPacket Publish(string topic, byte[] body, MqttQualityOfServiceLevel quality) => new()
+    {
+        Topic = topic,
+        PayloadSegment = body,
+        QualityOfServiceLevel = quality,
+        PacketIdentifier = quality == MqttQualityOfServiceLevel.AtMostOnce ? (ushort)0 : _peer.NextPacketId(),
+    };
+
+    private void OnFailed(Exception exception)
+    {
+        if (exception is HubRefusedException refusal)
+        {
+            _peer.Close(refusal.Message);
+            return;
+        }
+
+        Log.LinkFailed(_logger, exception, _principal.ToString());
+        _peer.Close("the emulator could not keep what it sent");
     }
 }

@@ -1,32 +1,15 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Authorization;
-using ModuleIdentities.Emulator.Service.Registry;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
-/// <summary>The hub's open MQTT connections: at most one for each device and module; a new one takes over (protocol section 4.2).</summary>
-internal sealed class HubLinks
+/// <summary>Lets devices and modules in to the hub over MQTT, each with its session, and sees them out.</summary>
+internal sealed class HubLinks(EmulatorServices services, ILogger logger)
 {
-    /// <summary>Timers reach no further; a token that lives longer outlives every connection.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
-
-    private readonly EmulatorServices _services;
-    private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<PrincipalId, MqttPeer> _links = new();
-
-    public HubLinks(EmulatorServices services, ILogger logger)
-    {
-        _services = services;
-        _logger = logger;
-        services.Devices.Changed += OnChanged;
-        services.Modules.Changed += OnChanged;
-    }
-
     public async Task ServeAsync(MqttPeer peer, MqttUserName.Hub userName, MqttConnectPacket connect)
     {
         PrincipalId principal = userName.Principal;
@@ -35,19 +18,73 @@ internal sealed class HubLinks
             return;
         }
 
-        TakeOver(principal, peer);
-        using ITimer expiry = _services.Time.CreateTimer(
-            static state => ((MqttPeer)state!).Close("its token has expired"), peer, Remaining(credential), Timeout.InfiniteTimeSpan);
+        HubTopics topics = new(principal);
+        if (connect.WillFlag && !topics.IsEvent(connect.WillTopic, out _))
+        {
+            peer.Close($"its will is for '{connect.WillTopic}', which is not its topic of events");
+            return;
+        }
+
+        if (await OpenAsync(peer, userName, connect, credential, topics).ConfigureAwait(false) is { } link)
+        {
+            await ServeAsync(peer, principal, connect, link).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeAsync(MqttPeer peer, PrincipalId principal, MqttConnectPacket connect, HubLink link)
+    {
+        bool isGoodbye = false;
         try
         {
-            await peer.SendAsync(new MqttConnAckPacket { ReturnCode = MqttConnectReturnCode.ConnectionAccepted }).ConfigureAwait(false);
-            Log.Connected(_logger, principal.ToString());
-            await new HubLink(_services, peer, principal, credential, _logger).ServeAsync().ConfigureAwait(false);
+            isGoodbye = await link.ServeAsync().ConfigureAwait(false);
         }
         finally
         {
-            _links.TryRemove(KeyValuePair.Create(principal, peer));
-            Log.Closed(_logger, principal.ToString(), peer.Reason ?? "it said goodbye or went away");
+            services.Connections.Remove(link.Connection);
+            Log.Closed(logger, principal.ToString(), peer.Reason ?? (isGoodbye ? "it said goodbye" : "it went away"));
+        }
+
+        if (connect.WillFlag && !isGoodbye)
+        {
+            await AcceptWillAsync(link, connect, principal).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HubLink?> OpenAsync(
+        MqttPeer peer, MqttUserName.Hub userName, MqttConnectPacket connect, ConnectionCredential credential, HubTopics topics)
+    {
+        PrincipalId principal = userName.Principal;
+        try
+        {
+            HubSession session = await HubSession.OpenAsync(
+                services.Sessions, principal, credential.GenerationId, topics, connect.CleanSession, peer.Closed).ConfigureAwait(false);
+            await services.Twins.AnnounceModelAsync(principal, userName.ModelId, peer.Closed).ConfigureAwait(false);
+            HubLink link = new(services, peer, principal, credential, topics, session, logger);
+            peer.Admit();
+            peer.ExpiresAt = LatestEnd(credential);
+            services.Connections.Add(link.Connection);
+            peer.Enqueue(new MqttConnAckPacket { ReturnCode = MqttConnectReturnCode.ConnectionAccepted, IsSessionPresent = session.IsPresent });
+            services.Connections.SetInterests(link.Connection, session.Interests);
+            Log.Connected(logger, principal.ToString());
+            return link;
+        }
+        catch (Exception exception) when (exception is HubRefusedException or IOException or OperationCanceledException)
+        {
+            // The identity went, or the state failed, between admission and here.
+            peer.Close(exception.Message);
+            return null;
+        }
+    }
+
+    private async Task AcceptWillAsync(HubLink link, MqttConnectPacket connect, PrincipalId principal)
+    {
+        try
+        {
+            await link.AcceptWillAsync(connect.WillTopic, connect.WillMessage ?? [], connect.WillRetain).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HubRefusedException or IOException or ObjectDisposedException)
+        {
+            Log.LinkFailed(logger, exception, principal.ToString());
         }
     }
 
@@ -63,7 +100,7 @@ internal sealed class HubLinks
             code = MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword;
             reason = "the password is no shared access signature";
         }
-        else if (!string.Equals(userName.HostName, _services.Settings.HostName, StringComparison.OrdinalIgnoreCase))
+        else if (!string.Equals(userName.HostName, services.Settings.HostName, StringComparison.OrdinalIgnoreCase))
         {
             reason = "the user name is for another hub";
         }
@@ -71,7 +108,7 @@ internal sealed class HubLinks
         {
             try
             {
-                return _services.Authorizer.AdmitConnection(new HubCaller(token, peer.Certificate), userName.Principal);
+                return services.Authorizer.AdmitConnection(new HubCaller(token, peer.Certificate), userName.Principal);
             }
             catch (HubRefusedException exception)
             {
@@ -79,41 +116,13 @@ internal sealed class HubLinks
             }
         }
 
-        Log.ConnectRefused(_logger, connect.ClientId, code.ToString(), reason);
+        Log.ConnectRefused(logger, connect.ClientId, code.ToString(), reason);
         await peer.SendAsync(new MqttConnAckPacket { ReturnCode = code }).ConfigureAwait(false);
         return null;
     }
 
-    private TimeSpan Remaining(ConnectionCredential credential)
-    {
-        if (credential.ExpiresAt is not { } expiry)
-        {
-            return Timeout.InfiniteTimeSpan;
-        }
-
-        TimeSpan remaining = expiry + _services.Settings.ClockSkew - _services.Time.GetUtcNow();
-        return remaining > LongestTimer ? Timeout.InfiniteTimeSpan : remaining < TimeSpan.Zero ? TimeSpan.Zero : remaining;
-    }
-
-    private void TakeOver(PrincipalId principal, MqttPeer peer)
-    {
-        MqttPeer? older = null;
-        _links.AddOrUpdate(principal, peer, (_, present) =>
-        {
-            older = present;
-            return peer;
-        });
-        older?.Close("another connection took over");
-    }
-
-    private void OnChanged(PrincipalId principal, IdentityChange change)
-    {
-        foreach ((PrincipalId connected, MqttPeer peer) in _links)
-        {
-            if (connected == principal || (principal.ModuleId is null && connected.DeviceId == principal.DeviceId))
-            {
-                peer.Close($"its identity was {change.ToString().ToLowerInvariant()}");
-            }
-        }
-    }
+    private DateTimeOffset LatestEnd(ConnectionCredential credential) =>
+        credential.ExpiresAt is { } expiry && expiry < DateTimeOffset.MaxValue - services.Settings.ClockSkew
+            ? expiry + services.Settings.ClockSkew
+            : DateTimeOffset.MaxValue;
 }

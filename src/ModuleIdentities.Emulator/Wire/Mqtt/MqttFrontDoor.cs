@@ -1,52 +1,71 @@
+using System.IO.Pipelines;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ModuleIdentities.Emulator.Service.Security;
-using MQTTnet.Adapter;
-using MQTTnet.AspNetCore;
-using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Formatter;
-using MQTTnet.Implementations;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
 /// <summary>Everything that speaks MQTT, over TLS or in a WebSocket: reads the CONNECT and leads to DPS or to a hub.</summary>
-internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : ConnectionHandler
+internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : ConnectionHandler, IDisposable
 {
-    private const int BufferSize = 4096;
-    private const int LargestBuffer = 512 * 1024;
-
+    private readonly PacketFormatters _formatters = new();
+    private readonly ConnectionSweep _sweep = new(root.Time);
     private readonly Dictionary<EmulatorServices, HubLinks> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubLinks(hub, logger));
 
-    public override async Task OnConnectedAsync(ConnectionContext connection)
+    public override Task OnConnectedAsync(ConnectionContext connection)
     {
-        using MqttConnectionContext channel = new(CreateFormatter(), connection);
-        await ServeAsync(channel, connection.ConnectionId, connection.Features.Get<PresentedCertificate>(), connection.Abort).ConfigureAwait(false);
+        PresentedCertificate? certificate = connection.Features.Get<PresentedCertificate>();
+        return ServeAsync(new MqttPeer(
+            connection.Transport.Input, connection.Transport.Output, connection.ConnectionId, certificate, connection.Abort, _formatters, root.Journal));
     }
 
     /// <summary>Serves the MQTT connection inside a WebSocket until it ends.</summary>
     public async Task ServeAsync(WebSocket socket, HttpContext context)
     {
-        MqttWebSocketChannel socketChannel = new(socket, null, true, null);
-        using MqttChannelAdapter channel = new(socketChannel, CreateFormatter(), MqttNetNullLogger.Instance);
-        await ServeAsync(channel, context.Connection.Id, context.Features.Get<PresentedCertificate>(), context.Abort).ConfigureAwait(false);
+        // Packets and WebSocket messages have nothing to do with each other's boundaries.
+        WebSocketStream stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: false);
+        await using (stream.ConfigureAwait(false))
+        {
+            PipeReader input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+            PipeWriter output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+            PresentedCertificate? certificate = context.Features.Get<PresentedCertificate>();
+            await ServeAsync(
+                new MqttPeer(input, output, context.Connection.Id, certificate, context.Abort, _formatters, root.Journal)).ConfigureAwait(false);
+        }
     }
 
-    private static MqttPacketFormatterAdapter CreateFormatter() => new(new MqttBufferWriter(BufferSize, LargestBuffer));
+    public void Dispose() => _sweep.Dispose();
 
-    private async Task ServeAsync(IMqttChannelAdapter channel, string connection, PresentedCertificate? certificate, Action abort)
+    private async Task ServeAsync(MqttPeer peer)
     {
-        using MqttPeer peer = new(channel, connection, certificate, abort, root.Journal, root.Time);
+        using (peer)
+        {
+            _sweep.Add(peer);
+            try
+            {
+                await ServeConnectAsync(peer).ConfigureAwait(false);
+            }
+            finally
+            {
+                _sweep.Remove(peer);
+            }
+        }
+    }
+
+    private async Task ServeConnectAsync(MqttPeer peer)
+    {
         if (await peer.ReceiveConnectAsync().ConfigureAwait(false) is not { } connect)
         {
             peer.Close("it did not begin with a CONNECT");
             return;
         }
 
-        if (channel.PacketFormatterAdapter.ProtocolVersion != MqttProtocolVersion.V311)
+        if (peer.ProtocolVersion != MqttProtocolVersion.V311)
         {
             await RefuseAsync(peer, connect, MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion, "only MQTT 3.1.1 is spoken").ConfigureAwait(false);
             return;

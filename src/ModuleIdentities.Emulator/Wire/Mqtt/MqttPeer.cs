@@ -1,22 +1,60 @@
+using System.IO.Pipelines;
+using System.Text;
 using ModuleIdentities.Emulator.Service.Security;
-using MQTTnet.Adapter;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
-/// <summary>One client at the other end of one connection: its packets, its keep-alive, its entries in the journal.</summary>
-internal sealed class MqttPeer(
-    IMqttChannelAdapter channel, string connection, PresentedCertificate? certificate, Action abort, Journal journal, TimeProvider time) : IDisposable
+/// <summary>One client at the other end of one connection: its packets, its silence, its entries in the journal.</summary>
+internal sealed class MqttPeer : IDisposable
 {
+    /// <summary>The longest silence that the hub allows, however long the keep-alive is, and when there is none (protocol 4.1).</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(1767);
+
+    /// <summary>How long a client may take for its CONNECT.</summary>
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most that a client which nobody knows yet may send: a CONNECT with a will.</summary>
+    private const int LargestConnect = 128 * 1024;
+
+    /// <summary>A message of 256 KiB behind a topic of the greatest length.</summary>
+    private const int LargestPacket = (256 + 64) * 1024;
+
+    private readonly PacketReader _reader;
+    private readonly PacketWriter _writer;
+    private readonly string _connection;
+    private readonly Action _abort;
+    private readonly Journal _journal;
     private readonly CancellationTokenSource _closed = new();
-    private TimeSpan _silence = TimeSpan.FromSeconds(30);
+    private TimeSpan _allowedSilence = ConnectLimit;
+    private TimeSpan _silence;
+    private bool _wasHeard;
     private string _clientId = "";
-    private ushort _lastPacketId;
+    private int _lastPacketId;
     private string? _reason;
 
-    /// <summary>The certificate that the client showed in the TLS handshake, or null.</summary>
-    public PresentedCertificate? Certificate => certificate;
+    public MqttPeer(
+        PipeReader input,
+        PipeWriter output,
+        string connection,
+        PresentedCertificate? certificate,
+        Action abort,
+        PacketFormatters formatters,
+        Journal journal)
+    {
+        _reader = new PacketReader(input, formatters) { LargestPacket = LargestConnect };
+        _writer = new PacketWriter(output, formatters, Close);
+        _connection = connection;
+        Certificate = certificate;
+        _abort = abort;
+        _journal = journal;
+    }
+
+    /// <summary>The certificate that the client showed; null when it showed none.</summary>
+    public PresentedCertificate? Certificate { get; }
 
     /// <summary>Ends when the emulator gives the connection up.</summary>
     public CancellationToken Closed => _closed.Token;
@@ -24,65 +62,73 @@ internal sealed class MqttPeer(
     /// <summary>Why the emulator gave the connection up; null when the client did.</summary>
     public string? Reason => Volatile.Read(ref _reason);
 
+    /// <summary>The version of MQTT that the client speaks.</summary>
+    public MqttProtocolVersion ProtocolVersion { get; private set; }
+
+    /// <summary>When the client's right to be connected ends.</summary>
+    public DateTimeOffset ExpiresAt { get; set; } = DateTimeOffset.MaxValue;
+
     /// <summary>Takes the first packet; null when it is no CONNECT or none comes.</summary>
     public async Task<MqttConnectPacket?> ReceiveConnectAsync()
     {
-        if (await ReceiveAsync().ConfigureAwait(false) is not MqttConnectPacket connect)
-        {
-            return null;
-        }
-
-        _clientId = connect.ClientId;
-
-        // MQTT 3.1.1, 3.1.2.10: one and a half times the keep-alive; none means no limit.
-        _silence = connect.KeepAlivePeriod == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(connect.KeepAlivePeriod * 1.5);
-        journal.Append(new MqttConnectEntry(
-            journal.Now,
-            connection,
-            connect.ClientId,
-            connect.Username,
-            connect.Password is null ? null : System.Text.Encoding.UTF8.GetString(connect.Password),
-            connect.CleanSession,
-            connect.KeepAlivePeriod,
-            connect.WillFlag
-                ? new MqttWill(connect.WillTopic, connect.WillMessage, (int)connect.WillQoS, connect.WillRetain)
-                : null));
-        return connect;
-    }
-
-    /// <summary>Takes the next packet; null when the client has gone, was silent for too long, or was given up.</summary>
-    public async Task<MqttPacket?> ReceiveAsync()
-    {
-        using CancellationTokenSource limit = new(_silence, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closed.Token);
         try
         {
-            MqttPacket? packet = await channel.ReceivePacketAsync(either.Token).ConfigureAwait(false);
+            (MqttPacket? packet, MqttPacketFormatterAdapter formatter) = await _reader.ReadConnectAsync().ConfigureAwait(false);
+            if (packet is not MqttConnectPacket connect)
+            {
+                return null;
+            }
+
+            ProtocolVersion = formatter.ProtocolVersion;
+            if (ProtocolVersion != MqttProtocolVersion.V311)
+            {
+                _writer.UseFormatter(formatter);
+            }
+
+            Accept(connect);
+            return connect;
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+            CloseAfter(exception);
+            return null;
+        }
+    }
+
+    /// <summary>Takes the next packet; null when the client has gone, was silent for too long, sent what is no packet, or was given up.</summary>
+    public async ValueTask<MqttPacket?> ReceiveAsync()
+    {
+        try
+        {
+            ValueTask<MqttPacket?> reading = _reader.ReadAsync();
+            if (!reading.IsCompleted)
+            {
+                _writer.Flush();
+            }
+
+            MqttPacket? packet = await reading.ConfigureAwait(false);
+            _wasHeard = true;
             Record(packet);
             return packet;
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            if (limit.IsCancellationRequested)
-            {
-                Close("nothing was heard from it for one and a half times its keep-alive");
-            }
-
+            CloseAfter(exception);
             return null;
         }
     }
 
+    /// <summary>Sends a packet at the latest when the next one is waited for.</summary>
+    public void Enqueue(MqttPacket packet) => _writer.Enqueue(packet);
+
+    /// <summary>Sends what was enqueued.</summary>
+    public void Flush() => _writer.Flush();
+
     /// <summary>Sends a packet; a client that has gone does not mind.</summary>
-    public async Task SendAsync(MqttPacket packet)
+    public Task SendAsync(MqttPacket packet)
     {
-        try
-        {
-            await channel.SendPacketAsync(packet, _closed.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsEnd(exception))
-        {
-            Close("it could not be written to");
-        }
+        _writer.Enqueue(packet);
+        return _writer.FlushAsync();
     }
 
     /// <summary>Sends a message at QoS 1.</summary>
@@ -91,8 +137,11 @@ internal sealed class MqttPeer(
         Topic = topic,
         PayloadSegment = payload,
         QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-        PacketIdentifier = ++_lastPacketId == 0 ? ++_lastPacketId : _lastPacketId,
+        PacketIdentifier = NextPacketId(),
     });
+
+    /// <summary>The identifier for the next message at QoS 1: 1 to 65535, around and around.</summary>
+    public ushort NextPacketId() => (ushort)(((uint)Interlocked.Increment(ref _lastPacketId) - 1) % ushort.MaxValue + 1);
 
     /// <summary>Acknowledges a message, if its quality of service asks for it.</summary>
     public Task AcknowledgeAsync(MqttPublishPacket publish) => publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce
@@ -112,13 +161,41 @@ internal sealed class MqttPeer(
         ],
     });
 
+    /// <summary>Lets the client send packets as large as a message may be, now that it is known who it is.</summary>
+    public void Admit() => _reader.LargestPacket = LargestPacket;
+
+    /// <summary>Counts its silence, and gives it up when that was too long or its time is over.</summary>
+    public void Check(TimeSpan elapsed, DateTimeOffset now)
+    {
+        _silence = _wasHeard ? TimeSpan.Zero : _silence + elapsed;
+        _wasHeard = false;
+        if (_silence > _allowedSilence)
+        {
+            Close("nothing was heard from it for one and a half times its keep-alive");
+        }
+        else if (now > ExpiresAt)
+        {
+            Close("its token has expired");
+        }
+    }
+
     /// <summary>Drops the connection without a word: MQTT 3.1.1 has no DISCONNECT from the server. The first reason stays.</summary>
     public void Close(string reason)
     {
-        if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
+        if (Interlocked.CompareExchange(ref _reason, reason, null) is not null)
+        {
+            return;
+        }
+
+        try
         {
             _closed.Cancel();
-            abort();
+            _reader.Cancel();
+            _abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself in the meantime.
         }
     }
 
@@ -127,31 +204,56 @@ internal sealed class MqttPeer(
     private static bool IsEnd(Exception exception) => exception
         is OperationCanceledException
         or IOException
-        or ObjectDisposedException
         or System.Net.Sockets.SocketException
         or System.Net.WebSockets.WebSocketException
-        or MQTTnet.Exceptions.MqttCommunicationException
-        or MQTTnet.Exceptions.MqttProtocolViolationException
+        or MqttProtocolViolationException
         or InvalidOperationException;
+
+    private void CloseAfter(Exception exception)
+    {
+        if (exception is MqttProtocolViolationException)
+        {
+            Close($"it broke the protocol: {exception.Message}");
+        }
+    }
+
+    private void Accept(MqttConnectPacket connect)
+    {
+        _clientId = connect.ClientId;
+
+        // MQTT 3.1.1, 3.1.2.10: one and a half times the keep-alive.
+        TimeSpan asked = TimeSpan.FromSeconds(connect.KeepAlivePeriod * 1.5);
+        _allowedSilence = asked == TimeSpan.Zero || asked > LongestSilence ? LongestSilence : asked;
+        _wasHeard = true;
+        _journal.Append(new MqttConnectEntry(
+            _journal.Now,
+            _connection,
+            connect.ClientId,
+            connect.Username,
+            connect.Password is null ? null : Encoding.UTF8.GetString(connect.Password),
+            connect.CleanSession,
+            connect.KeepAlivePeriod,
+            connect.WillFlag
+                ? new MqttWill(connect.WillTopic, connect.WillMessage, (int)connect.WillQoS, connect.WillRetain)
+                : null));
+    }
 
     private void Record(MqttPacket? packet)
     {
         switch (packet)
         {
             case MqttSubscribePacket subscribe:
-                journal.Append(new MqttSubscribeEntry(
-                    journal.Now,
-                    connection,
+                _journal.Append(new MqttSubscribeEntry(
+                    _journal.Now,
+                    _connection,
                     _clientId,
                     subscribe.PacketIdentifier,
                     [.. subscribe.TopicFilters.Select(filter => KeyValuePair.Create(filter.Topic, (int)filter.QualityOfServiceLevel))]));
                 break;
             case MqttPublishPacket publish:
-                // The pipe's memory is used again once the packet has been taken.
-                publish.Payload = new System.Buffers.ReadOnlySequence<byte>(System.Buffers.BuffersExtensions.ToArray(publish.Payload));
-                journal.Append(new MqttPublishEntry(
-                    journal.Now,
-                    connection,
+                _journal.Append(new MqttPublishEntry(
+                    _journal.Now,
+                    _connection,
                     _clientId,
                     publish.PacketIdentifier,
                     publish.Topic,

@@ -1,0 +1,15 @@
+namespace ModuleIdentities.Emulator.Service.Connections;
+
+/// <summary>Something that the hub sends to a connected device or module.</summary>
+internal abstract record Delivery
+{
+    private Delivery()
+    {
+    }
+
+    /// <summary>A change of the desired properties: the patch with <c>$version</c>, and that version.</summary>
+    public sealed record DesiredPatch(long Version, byte[] Body) : Delivery;
+
+    /// <summary>A direct method to run; the answer names <paramref name="RequestId"/>.</summary>
+    public sealed record MethodCall(string RequestId, string Name, byte[] Payload) : Delivery;
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using ModuleIdentities.Emulator.Service.Registry;
+
+namespace ModuleIdentities.Emulator.Service.Connections;
+
+/// <summary>
+/// Who is connected to the hub: at most one connection for each device and module, of which the newest stays (protocol 4.2). Whoever is deleted or
+/// disabled is disconnected.
+/// </summary>
+internal sealed class HubConnections
+{
+    private readonly ConcurrentDictionary<PrincipalId, HubConnection> _connections = new();
+    private readonly ConcurrentDictionary<PrincipalId, ConnectionStatus> _statuses = new();
+    private readonly TimeProvider _time;
+
+    public HubConnections(DeviceRegistry devices, ModuleRegistry modules, TimeProvider time)
+    {
+        _time = time;
+        devices.Changed += OnIdentityChanged;
+        modules.Changed += OnIdentityChanged;
+    }
+
+    /// <summary>Raised when a connection has come or has other interests.</summary>
+    public event Action<HubConnection>? Opened;
+
+    /// <summary>Raised when a connection has gone.</summary>
+    public event Action<HubConnection>? Ended;
+
+    public HubConnection? Find(PrincipalId principal) => _connections.GetValueOrDefault(principal);
+
+    public ConnectionStatus StatusOf(PrincipalId principal) => _statuses.GetValueOrDefault(principal);
+
+    /// <summary>Lets a connection in; an older one of the same principal is closed.</summary>
+    public void Add(HubConnection connection)
+    {
+        HubConnection? older = null;
+        _connections.AddOrUpdate(connection.Principal, connection, (_, present) =>
+        {
+            older = present;
+            return connection;
+        });
+        Mark(connection.Principal, true);
+        older?.Close("another connection took over");
+    }
+
+    /// <summary>Says that the connection wants other things than before.</summary>
+    public void SetInterests(HubConnection connection, Interests interests)
+    {
+        connection.Interests = interests;
+        Opened?.Invoke(connection);
+    }
+
+    /// <summary>Forgets a connection that has ended.</summary>
+    public void Remove(HubConnection connection)
+    {
+        if (_connections.TryRemove(KeyValuePair.Create(connection.Principal, connection)))
+        {
+            Mark(connection.Principal, false);
+        }
+
+        Ended?.Invoke(connection);
+    }
+
+    /// <summary>Waits until the principal is connected and wants <paramref name="interests"/>.</summary>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public async Task<HubConnection> WaitAsync(PrincipalId principal, Interests interests, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<HubConnection> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Consider(HubConnection connection)
+        {
+            if (connection.Principal == principal && (connection.Interests & interests) == interests)
+            {
+                found.TrySetResult(connection);
+            }
+        }
+
+        Opened += Consider;
+        try
+        {
+            if (Find(principal) is { } present)
+            {
+                Consider(present);
+            }
+
+            return await found.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Opened -= Consider;
+        }
+    }
+
+    private void Mark(PrincipalId principal, bool isConnected)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        _statuses[principal] = new ConnectionStatus(isConnected, now, now);
+    }
+
+    private void OnIdentityChanged(PrincipalId changed, IdentityChange change)
+    {
+        foreach ((PrincipalId principal, HubConnection connection) in _connections)
+        {
+            if (principal == changed || (changed.ModuleId is null && principal.DeviceId == changed.DeviceId))
+            {
+                connection.Close($"its identity was {change.ToString().ToLowerInvariant()}");
+            }
+        }
+
+        if (change == IdentityChange.Deleted)
+        {
+            _statuses.TryRemove(changed, out _);
+        }
+    }
+}

@@ -71,6 +71,23 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor SendTakesNoCancellationToken =
         Create(DiagnosticIds.MID0035SendShouldTakeCancellationToken, DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor ConfigurationKeyIsUnknown =
+        Create(DiagnosticIds.MID0040ConfigurationKeyMustBeKnown, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor ConfigurationKeyIsMissing =
+        Create(DiagnosticIds.MID0041ConfigurationKeyMustNotBeMissing, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor ConfigurationValueIsInvalid = Create(DiagnosticIds.MID0042ConfigurationValueMustBeValid);
+
+    public static readonly DiagnosticDescriptor KeyIsInCommittedConfiguration =
+        Create(DiagnosticIds.MID0043KeyMustNotBeInCommittedConfiguration, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor HubCredentialIsInConfiguration = Create(DiagnosticIds.MID0044HubCredentialMustNotBeInConfiguration);
+
+    public static readonly DiagnosticDescriptor ConfigurationKeyIsGivenTwice = Create(DiagnosticIds.MID0045ConfigurationKeyMustBeGivenOnce);
+
+    public static readonly DiagnosticDescriptor ConfigurationFileIsUnreadable = Create(DiagnosticIds.MID0046ConfigurationFileMustBeReadable);
+
     private const string Category = "ModuleIdentities";
     private const string Pages = "https://github.com/module-identities/module-identities/blob/main/docs/diagnostics/";
 

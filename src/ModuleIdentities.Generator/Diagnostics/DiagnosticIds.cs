@@ -33,4 +33,11 @@ internal static class DiagnosticIds
     public const string MID0033KeyMustNotBeInSource = "MID0033";
     public const string MID0034SendMustBeAwaited = "MID0034";
     public const string MID0035SendShouldTakeCancellationToken = "MID0035";
+    public const string MID0040ConfigurationKeyMustBeKnown = "MID0040";
+    public const string MID0041ConfigurationKeyMustNotBeMissing = "MID0041";
+    public const string MID0042ConfigurationValueMustBeValid = "MID0042";
+    public const string MID0043KeyMustNotBeInCommittedConfiguration = "MID0043";
+    public const string MID0044HubCredentialMustNotBeInConfiguration = "MID0044";
+    public const string MID0045ConfigurationKeyMustBeGivenOnce = "MID0045";
+    public const string MID0046ConfigurationFileMustBeReadable = "MID0046";
 }

@@ -1,4 +1,5 @@
 using System.Resources;
+using Microsoft.CodeAnalysis;
 
 namespace ModuleIdentities.Generator.Diagnostics;
 
@@ -6,4 +7,8 @@ namespace ModuleIdentities.Generator.Diagnostics;
 internal static class DiagnosticTexts
 {
     public static readonly ResourceManager Manager = new(typeof(DiagnosticTexts));
+
+    /// <summary>A part of a message.</summary>
+    public static LocalizableString Get(string name, params string[] arguments) =>
+        new LocalizableResourceString(name, Manager, typeof(DiagnosticTexts), arguments);
 }

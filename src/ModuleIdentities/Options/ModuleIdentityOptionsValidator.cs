@@ -63,7 +63,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
                 : "is missing; it is on the overview page of the Device Provisioning Service, for example 0ne00ABCDEF. "
                     + "(Or set Provisioning:ConnectionString, or UseEmulator to true.)");
         }
-        else if (!provisioning.IdScope.All(char.IsAsciiLetterOrDigit))
+        else if (!OptionTextRules.IsIdScope(provisioning.IdScope))
         {
             faults.Add("Provisioning:IdScope", $"is '{provisioning.IdScope}'; an ID scope has only letters and digits");
         }
@@ -75,7 +75,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
                 faults.Add("Provisioning:RegistrationId", "is missing; it is the registration id of the device's enrolment");
             }
         }
-        else if (!IsRegistrationId(provisioning.RegistrationId))
+        else if (!OptionTextRules.IsRegistrationId(provisioning.RegistrationId))
         {
             faults.Add("Provisioning:RegistrationId", $"is '{provisioning.RegistrationId}'; a registration id has up to 128 letters, digits and - . _ : "
                 + "and ends in a letter, a digit or -");
@@ -185,11 +185,6 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
             faults.Add(path, $"is {port}; a port is 1 to 65535");
         }
     }
-
-    private static bool IsRegistrationId(string id) =>
-        id.Length <= 128
-        && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or ':')
-        && (char.IsAsciiLetterOrDigit(id[^1]) || id[^1] == '-');
 
     private sealed class Faults
     {

@@ -22,7 +22,8 @@ public class RulePageTests
     [MemberData(nameof(Rules.Ids), MemberType = typeof(Rules))]
     public async Task First_example_has_the_fault_and_no_other(string id)
     {
-        ImmutableArray<Diagnostic> diagnostics = await AnalyzerTest.DiagnoseAsync(TestCompilation.Create(RulePage.Read(id).Examples[0]));
+        (CSharpCompilation compilation, AdditionalText[] files) = RulePage.Read(id).Project(example: 0);
+        ImmutableArray<Diagnostic> diagnostics = await AnalyzerTest.DiagnoseAsync(compilation, files);
         Assert.Contains(diagnostics, diagnostic => diagnostic.Id == id);
         Assert.All(AnalyzerTest.WithoutAdvice(diagnostics, [id]), diagnostic => Assert.Equal(id, diagnostic.Id));
     }
@@ -32,7 +33,7 @@ public class RulePageTests
     [MemberData(nameof(Rules.Ids), MemberType = typeof(Rules))]
     public void Build_of_the_first_example_gets_as_far_as_the_fault(string id)
     {
-        GeneratorRun run = GeneratorRun.Start(TestCompilation.Create(RulePage.Read(id).Examples[0]));
+        GeneratorRun run = GeneratorRun.Start(RulePage.Read(id).Project(example: 0).Compilation);
         bool isBlocked = run.Output.GetDeclarationDiagnostics(TestContext.Current.CancellationToken)
             .Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         bool isReported = run.Result.Diagnostics.Any(diagnostic => diagnostic.Id == id);
@@ -43,42 +44,28 @@ public class RulePageTests
     [MemberData(nameof(Rules.Ids), MemberType = typeof(Rules))]
     public async Task Second_example_is_right(string id)
     {
-        string example = RulePage.Read(id).Examples[1];
-        Assert.Empty(AnalyzerTest.WithoutAdvice(await AnalyzerTest.DiagnoseAsync(TestCompilation.Create(example)), [id]));
-        Assert.NotEmpty(GeneratorTest.Run(example).Sources);
+        (CSharpCompilation compilation, AdditionalText[] files) = RulePage.Read(id).Project(example: 1);
+        Assert.Empty(AnalyzerTest.WithoutAdvice(await AnalyzerTest.DiagnoseAsync(compilation, files), [id]));
+        Assert.NotEmpty(GeneratorTest.Run(compilation).Sources);
     }
 
     [Theory]
     [MemberData(nameof(Rules.Ids), MemberType = typeof(Rules))]
     public async Task Rule_can_be_suppressed_in_each_way(string id)
     {
-        string example = RulePage.Read(id).Examples[0];
-        CSharpCompilation byPragma = TestCompilation.Create($"#pragma warning disable {id}\n{example}");
-        CSharpCompilation byAttribute = TestCompilation.Create(
-            example, $"[assembly: System.Diagnostics.CodeAnalysis.SuppressMessage(\"ModuleIdentities\", \"{id}\")]");
-        CSharpCompilation plain = TestCompilation.Create(example);
-        CSharpCompilation byConfiguration = plain.WithOptions(plain.Options.WithSyntaxTreeOptionsProvider(new Silenced(id)));
+        RulePage page = RulePage.Read(id);
+        (CSharpCompilation plain, AdditionalText[] files) = page.Project(example: 0);
+        (CSharpCompilation byAttribute, _) = page.Project(
+            example: 0, $"[assembly: System.Diagnostics.CodeAnalysis.SuppressMessage(\"ModuleIdentities\", \"{id}\")]");
+        CSharpCompilation byConfiguration = plain.WithOptions(plain.Options.WithSyntaxTreeOptionsProvider(new SilencingOptions(id)));
+        // JSON has no pragma. What a project has in its place is NoWarn.
+        CSharpCompilation byPragma = page.IsOfSettings
+            ? plain.WithOptions(plain.Options.WithSpecificDiagnosticOptions([new(id, ReportDiagnostic.Suppress)]))
+            : TestCompilation.Create($"#pragma warning disable {id}\n{page.Examples[0]}");
 
-        Assert.DoesNotContain(await AnalyzerTest.DiagnoseAsync(byPragma), diagnostic => diagnostic.Id == id);
-        Assert.DoesNotContain(await AnalyzerTest.DiagnoseAsync(byAttribute), diagnostic => diagnostic.Id == id);
-        Assert.DoesNotContain(await AnalyzerTest.DiagnoseAsync(byConfiguration), diagnostic => diagnostic.Id == id);
-    }
-
-    /// <summary>What <c>dotnet_diagnostic.MID0001.severity = none</c> in an .editorconfig comes to.</summary>
-    private sealed class Silenced(string id) : SyntaxTreeOptionsProvider
-    {
-        public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.Unknown;
-
-        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        foreach (CSharpCompilation compilation in new[] { byPragma, byAttribute, byConfiguration })
         {
-            severity = ReportDiagnostic.Suppress;
-            return diagnosticId == id;
-        }
-
-        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
-        {
-            severity = default;
-            return false;
+            Assert.DoesNotContain(await AnalyzerTest.DiagnoseAsync(compilation, files), diagnostic => diagnostic.Id == id);
         }
     }
 }

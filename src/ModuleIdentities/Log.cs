@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Debug, "Registering '{RegistrationId}' in ID scope {IdScope} at {Endpoint}.")]
     public static partial void Registering(ILogger logger, string registrationId, string idScope, string endpoint);
 
-    [LoggerMessage(1002, LogLevel.Information, "Registration '{RegistrationId}' is device '{DeviceId}' of hub {Hub}.")]
-    public static partial void Registered(ILogger logger, string registrationId, string deviceId, string hub);
+    [LoggerMessage(1002, LogLevel.Information, "Registration '{RegistrationId}' is device '{DeviceId}' of hub {Hub} ({Substatus}).")]
+    public static partial void Registered(ILogger logger, string registrationId, string deviceId, string hub, string substatus);
 
     [LoggerMessage(1003, LogLevel.Warning, "Hub {Hub} no longer knows device '{DeviceId}', which registers again: {Reason}")]
     public static partial void AssignmentDoubted(ILogger logger, string deviceId, string hub, string reason);
@@ -28,6 +28,18 @@ internal static partial class Log
 
     [LoggerMessage(1104, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' in hub {Hub} is known from an earlier start.")]
     public static partial void ModuleCached(ILogger logger, string moduleId, string deviceId, string hub);
+
+    [LoggerMessage(1105, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' in hub {Hub} was given a new secret by this device.")]
+    public static partial void ModuleGotSecret(ILogger logger, string moduleId, string deviceId, string hub);
+
+    [LoggerMessage(1106, LogLevel.Warning, "Hub {Hub} refused the primary key of module '{ModuleId}' of device '{DeviceId}', which tries its secondary.")]
+    public static partial void TryingOtherKey(ILogger logger, string moduleId, string deviceId, string hub);
+
+    [LoggerMessage(1107, LogLevel.Information, "The secondary key of module '{ModuleId}' of device '{DeviceId}' in hub {Hub} was replaced.")]
+    public static partial void SecondaryReplaced(ILogger logger, string moduleId, string deviceId, string hub);
+
+    [LoggerMessage(1108, LogLevel.Information, "The primary key of module '{ModuleId}' of device '{DeviceId}' in hub {Hub} was replaced.")]
+    public static partial void PrimaryReplaced(ILogger logger, string moduleId, string deviceId, string hub);
 
     [LoggerMessage(1151, LogLevel.Warning, "The identity cache does not trust {Path}: {Reason}. The device provisions again.")]
     public static partial void CacheRefused(ILogger logger, string path, string reason);

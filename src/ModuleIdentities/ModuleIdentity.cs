@@ -5,14 +5,14 @@ namespace ModuleIdentities;
 public sealed class ModuleIdentity
 {
     internal ModuleIdentity(
-        string hubHostName, string deviceId, string moduleId, string generationId, SharedAccessKey key, ModuleIdentityOrigin origin)
+        string hubHostName, string deviceId, string moduleId, string generationId, ModuleSecrets secrets, ModuleIdentityOrigin origin)
     {
         HubHostName = hubHostName;
         DeviceId = deviceId;
         ModuleId = moduleId;
         GenerationId = generationId;
-        Key = key;
-        Credential = new SasCredential(key);
+        Secrets = secrets;
+        Secret = secrets.Primary;
         Origin = origin;
     }
 
@@ -25,28 +25,59 @@ public sealed class ModuleIdentity
     /// <summary>The module id.</summary>
     public string ModuleId { get; }
 
-    /// <summary>The hub's own mark of this very identity: another one means that the module was deleted and made again.</summary>
+    /// <summary>The hub's own mark of this very identity: another one means that the module was deleted and made again. Empty when no hub was asked.</summary>
     public string GenerationId { get; }
 
     /// <summary>Whether this call created the identity or found it.</summary>
     public ModuleIdentityOrigin Origin { get; }
 
-    /// <summary>The first 12 hexadecimal digits of the SHA-256 of the module's primary key: tells two keys apart, reveals neither.</summary>
-    public string KeyFingerprint => Key.Fingerprint;
+    /// <summary>
+    /// The first 12 hexadecimal digits of the SHA-256 of the key, or of the certificate, that is in use: tells two apart, reveals neither.
+    /// </summary>
+    public string KeyFingerprint => Secret.Fingerprint;
 
-    internal SharedAccessKey Key { get; }
+    /// <summary>The JSON object that the Device Provisioning Service's custom allocation returned; null when it returned none.</summary>
+    public string? ProvisioningPayload { get; internal init; }
 
-    internal Credential Credential { get; }
+    internal ModuleSecrets Secrets { get; }
+
+    /// <summary>Which of <see cref="Secrets"/> is in use.</summary>
+    internal ModuleSecret Secret { get; private init; }
+
+    internal Credential Credential => Secret.Credential;
+
+    /// <summary>When the key came into being, as far as this device knows.</summary>
+    internal DateTimeOffset KeysSince { get; init; }
+
+    /// <summary>What was tried before this, while the hub refuses the module.</summary>
+    internal RecoveryStep Recovery { get; private init; }
 
     /// <summary>
     /// The module connection string, <c>HostName=…;DeviceId=…;ModuleId=…;SharedAccessKey=…</c>. It contains the module's key: hand it to the agent
-    /// that needs it, in a file only that agent can read, and never to a log.
+    /// that needs it, in a file only that agent can read, and never to a log. For a module with a certificate it ends with <c>x509=true</c>.
     /// </summary>
-    public string GetConnectionString() =>
-        $"HostName={HubHostName};DeviceId={DeviceId};ModuleId={ModuleId};SharedAccessKey={Key.ToBase64()}";
+    public string GetConnectionString() => $"HostName={HubHostName};DeviceId={DeviceId};ModuleId={ModuleId};{Secret.ConnectionStringField}";
 
     /// <summary>The identity without its key, for people.</summary>
     public override string ToString() => $"{DeviceId}/{ModuleId} on {HubHostName}";
+
+    /// <summary>The same identity with other secrets, the first of which is in use.</summary>
+    internal ModuleIdentity With(ModuleSecrets secrets, DateTimeOffset keysSince) =>
+        new(HubHostName, DeviceId, ModuleId, GenerationId, secrets, Origin) { ProvisioningPayload = ProvisioningPayload, KeysSince = keysSince };
+
+    /// <summary>The same identity with its second secret in use.</summary>
+    internal ModuleIdentity WithSecondary() => Copy(Secrets.Secondary!, RecoveryStep.OtherKey);
+
+    /// <summary>The same identity, marked with what was tried before it.</summary>
+    internal ModuleIdentity After(RecoveryStep step) => Copy(Secret, step);
+
+    private ModuleIdentity Copy(ModuleSecret secret, RecoveryStep step) => new(HubHostName, DeviceId, ModuleId, GenerationId, Secrets, Origin)
+    {
+        ProvisioningPayload = ProvisioningPayload,
+        KeysSince = KeysSince,
+        Secret = secret,
+        Recovery = step,
+    };
 }
 
 /// <summary>Where a <see cref="ModuleIdentity"/> came from.</summary>
@@ -60,4 +91,7 @@ public enum ModuleIdentityOrigin
 
     /// <summary>The module was known from an earlier start; no service was asked.</summary>
     Cached,
+
+    /// <summary>The module was given as a module connection string; no service was asked.</summary>
+    Given,
 }

@@ -9,11 +9,13 @@ namespace ModuleIdentities;
 /// <param name="Source">Which enrolment or connection string the facts came from.</param>
 /// <param name="HubHostName">The hub.</param>
 /// <param name="DeviceId">The device id.</param>
+/// <param name="ProvisioningPayload">The JSON object that custom allocation returned.</param>
 /// <param name="Module">The module, in a module's file; null in the device's.</param>
-internal sealed record CachedFacts(int Version, string Source, string HubHostName, string DeviceId, CachedModule? Module)
+internal sealed record CachedFacts(
+    int Version, string Source, string HubHostName, string DeviceId, string? ProvisioningPayload, CachedModule? Module)
 {
     /// <summary>The layout that this code writes and reads.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>SHA-256 of the document with this member null.</summary>
     public string? Checksum { get; init; }
@@ -40,7 +42,7 @@ internal sealed record CachedFacts(int Version, string Source, string HubHostNam
 }
 
 /// <summary>What is kept of a module; its key is in a file of its own.</summary>
-internal sealed record CachedModule(string ModuleId, string GenerationId, string KeyFingerprint);
+internal sealed record CachedModule(string ModuleId, string GenerationId, string KeyFingerprint, DateTimeOffset KeysSince);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -14,15 +14,20 @@ namespace ModuleIdentities;
 /// <param name="logger">Where faults are reported.</param>
 internal sealed class IdentityCache(string folder, string source, Credential credential, ILogger logger)
 {
+    private const string SealPurpose = "ModuleIdentities cache 1";
+    private const int SealSize = 32;
+
     private string DevicePath => Path.Combine(folder, "device.json");
 
     public async Task<DeviceAssignment?> ReadAssignmentAsync(CancellationToken cancellationToken) =>
         await ReadFactsAsync(DevicePath, cancellationToken).ConfigureAwait(false) is { } facts
-            ? new DeviceAssignment(facts.HubHostName, facts.DeviceId, credential)
+            ? new DeviceAssignment(facts.HubHostName, facts.DeviceId, credential, facts.ProvisioningPayload)
             : null;
 
     public Task WriteAssignmentAsync(DeviceAssignment assignment, CancellationToken cancellationToken) => WriteAsync(
-        DevicePath, new CachedFacts(CachedFacts.CurrentVersion, source, assignment.HubHostName, assignment.DeviceId, null).Serialize(), cancellationToken);
+        DevicePath,
+        new CachedFacts(CachedFacts.CurrentVersion, source, assignment.HubHostName, assignment.DeviceId, assignment.Payload, null).Serialize(),
+        cancellationToken);
 
     /// <summary>The module as it was last seen, with its key; null when it has to be asked for.</summary>
     public async Task<ModuleIdentity?> ReadModuleAsync(string moduleId, CancellationToken cancellationToken)
@@ -34,31 +39,60 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
             return null;
         }
 
-        if (SealedKey.Open(cipher, credential, facts) is not { } key || key.Fingerprint != module.KeyFingerprint)
+        byte[]? sealing = await GetSealingAsync(cancellationToken).ConfigureAwait(false);
+        if (sealing is null || new SealedSecrets(sealing).Open(cipher, facts) is not { } secrets || secrets.Fingerprint != module.KeyFingerprint)
         {
             Log.CacheRefused(logger, KeyPath(moduleId), "it was not sealed by this device's credential for this identity");
             return null;
         }
 
-        return new ModuleIdentity(facts.HubHostName, facts.DeviceId, moduleId, module.GenerationId, key, ModuleIdentityOrigin.Cached);
+        return new ModuleIdentity(facts.HubHostName, facts.DeviceId, moduleId, module.GenerationId, secrets, ModuleIdentityOrigin.Cached)
+        {
+            KeysSince = module.KeysSince,
+            ProvisioningPayload = facts.ProvisioningPayload,
+        };
     }
 
     public async Task WriteModuleAsync(ModuleIdentity identity, CancellationToken cancellationToken)
     {
-        if (SealedKey.Seal(identity.Key, credential, identity) is not { } cipher)
+        if (await GetSealingAsync(cancellationToken).ConfigureAwait(false) is not { } sealing)
         {
             return;
         }
 
         // The key first: facts without their key are asked for again, a key without facts is never read.
-        CachedModule module = new(identity.ModuleId, identity.GenerationId, identity.KeyFingerprint);
-        CachedFacts facts = new(CachedFacts.CurrentVersion, source, identity.HubHostName, identity.DeviceId, module);
-        await WriteAsync(KeyPath(identity.ModuleId), cipher, cancellationToken).ConfigureAwait(false);
+        CachedModule module = new(identity.ModuleId, identity.GenerationId, identity.Secrets.Fingerprint, identity.KeysSince);
+        CachedFacts facts = new(
+            CachedFacts.CurrentVersion, source, identity.HubHostName, identity.DeviceId, identity.ProvisioningPayload, module);
+        await WriteAsync(KeyPath(identity.ModuleId), new SealedSecrets(sealing).Seal(identity), cancellationToken).ConfigureAwait(false);
         await WriteAsync(FactsPath(identity.ModuleId), facts.Serialize(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes this process the only one to use a module identity; null when another process does.</summary>
     public IDisposable? TryLock(string moduleId) => PrivateFile.TryLock($"{NameOf(moduleId)}.lock");
+
+    /// <summary>
+    /// What keys are sealed with: a secret that only the device's credential gives, or, where a chip or a service keeps that to itself, a random one
+    /// in a file of its own, which then is as safe as that file's mode.
+    /// </summary>
+    private async Task<byte[]?> GetSealingAsync(CancellationToken cancellationToken)
+    {
+        if (credential.DeriveSecret(SealPurpose) is { } derived)
+        {
+            return derived;
+        }
+
+        string path = Path.Combine(folder, "seal.key");
+        if (await ReadAsync(path, cancellationToken).ConfigureAwait(false) is { Length: SealSize } present)
+        {
+            return present;
+        }
+
+        await WriteAsync(path, RandomNumberGenerator.GetBytes(SealSize), cancellationToken).ConfigureAwait(false);
+
+        // Read again: another process of this device may have written one at the same time, and the last one stands.
+        return await ReadAsync(path, cancellationToken).ConfigureAwait(false) is { Length: SealSize } made ? made : null;
+    }
 
     private string FactsPath(string moduleId) => $"{NameOf(moduleId)}.json";
 

@@ -40,6 +40,7 @@ internal static class PrivateFile
             }
 
             File.Move(temporary, path, overwrite: true);
+            FolderSync.Flush(Path.GetDirectoryName(path)!);
         }
         catch
         {

@@ -39,28 +39,27 @@ internal sealed class ServiceHttpClient : IDisposable
     }
 
     /// <summary>Sends one request and reads the whole answer.</summary>
-    /// <param name="method">The HTTP method.</param>
-    /// <param name="pathAndQuery">Path, already escaped, and query.</param>
-    /// <param name="token">The shared access signature for the Authorization header; null when the TLS handshake has done the proving.</param>
-    /// <param name="json">The UTF-8 JSON body, or null for none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ModuleIdentityException">No answer was had.</exception>
-    public async Task<ServiceAnswer> SendAsync(
-        HttpMethod method, string pathAndQuery, string? token, byte[]? json, CancellationToken cancellationToken)
+    public async Task<ServiceAnswer> SendAsync(ServiceRequest message, CancellationToken cancellationToken)
     {
         using TimeLimit limit = new(_timeout, _time, cancellationToken);
 
         // Ids may be "." or contain "%": the path must reach the service exactly as escaped here.
-        Uri uri = new($"https://{_host}:{_port}{pathAndQuery}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        using HttpRequestMessage request = new(method, uri);
-        if (token is not null)
+        Uri uri = new($"https://{_host}:{_port}{message.PathAndQuery}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using HttpRequestMessage request = new(message.Method, uri);
+        if (message.Token is not null)
         {
-            request.Headers.TryAddWithoutValidation("Authorization", token);
+            request.Headers.TryAddWithoutValidation("Authorization", message.Token);
         }
 
-        if (json is not null)
+        if (message.IfMatch is not null)
         {
-            request.Content = new ByteArrayContent(json);
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{message.IfMatch}\"");
+        }
+
+        if (message.Json is not null)
+        {
+            request.Content = new ByteArrayContent(message.Json);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         }
 
@@ -69,11 +68,11 @@ internal sealed class ServiceHttpClient : IDisposable
             using HttpResponseMessage response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
             byte[] body = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
             string? errorName = response.Headers.TryGetValues("iothub-errorcode", out IEnumerable<string>? names) ? names.FirstOrDefault() : null;
-            return new ServiceAnswer((int)response.StatusCode, RetryAfter(response), errorName, body);
+            return new ServiceAnswer((int)response.StatusCode, RetryAfter(response), errorName, response.Headers.Date, body);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            throw LinkFault.Translate(exception, $"{method} https://{_host}:{_port}", limit);
+            throw LinkFault.Translate(exception, $"{message.Method} https://{_host}:{_port}", limit);
         }
     }
 
@@ -87,12 +86,31 @@ internal sealed class ServiceHttpClient : IDisposable
     };
 }
 
+/// <summary>One HTTPS request.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="PathAndQuery">Path, already escaped, and query.</param>
+internal readonly record struct ServiceRequest(HttpMethod Method, string PathAndQuery)
+{
+    /// <summary>The shared access signature for the Authorization header; null when the TLS handshake does the proving.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The UTF-8 JSON body, or null for none.</summary>
+    public byte[]? Json { get; init; }
+
+    /// <summary>The entity tag, without quotes, that the header If-Match names; null for none.</summary>
+    public string? IfMatch { get; init; }
+
+    /// <summary>Keeps token and body out of logs.</summary>
+    public override string ToString() => $"{Method} {PathAndQuery}";
+}
+
 /// <summary>One HTTPS answer.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="RetryAfter">The header Retry-After, as a wait from now.</param>
 /// <param name="ErrorName">The header <c>iothub-errorcode</c>.</param>
+/// <param name="Date">The header Date: what time it is by the service's clock.</param>
 /// <param name="Body">The body, possibly empty.</param>
-internal readonly record struct ServiceAnswer(int Status, TimeSpan? RetryAfter, string? ErrorName, byte[] Body)
+internal readonly record struct ServiceAnswer(int Status, TimeSpan? RetryAfter, string? ErrorName, DateTimeOffset? Date, byte[] Body)
 {
     /// <summary>What the answer says about a failure.</summary>
     public ServiceFault Fault => ServiceFault.Read(Status, Body, ErrorName, RetryAfter);

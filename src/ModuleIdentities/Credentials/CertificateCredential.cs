@@ -15,13 +15,36 @@ internal sealed class CertificateCredential(SslStreamCertificateContext certific
         ValueTask.FromResult<string?>(null);
 
     /// <remarks>
-    /// A PKCS #1 v1.5 signature is the same each time, so a hash of one is a secret of the private key. ECDSA signatures are not: null.
+    /// A PKCS #1 v1.5 signature is the same each time, so a hash of one is a secret of the private key. ECDSA signatures are not: there the secret
+    /// comes from the private key itself, and is null when a chip or a store keeps that.
     /// </remarks>
     public override byte[]? DeriveSecret(string purpose)
     {
-        using RSA? key = certificate.TargetCertificate.GetRSAPrivateKey();
-        return key is null
-            ? null
-            : SHA256.HashData(key.SignData(Encoding.UTF8.GetBytes(purpose), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        using RSA? rsa = certificate.TargetCertificate.GetRSAPrivateKey();
+        if (rsa is not null)
+        {
+            return SHA256.HashData(rsa.SignData(Encoding.UTF8.GetBytes(purpose), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        }
+
+        using ECDsa? ecdsa = certificate.TargetCertificate.GetECDsaPrivateKey();
+        return ecdsa is null ? null : DeriveSecret(ecdsa, purpose);
+    }
+
+    private static byte[]? DeriveSecret(ECDsa key, string purpose)
+    {
+        byte[]? scalar = null;
+        try
+        {
+            scalar = key.ExportParameters(includePrivateParameters: true).D;
+            return scalar is null ? null : HKDF.DeriveKey(HashAlgorithmName.SHA256, scalar, SHA256.HashSizeInBytes, info: Encoding.UTF8.GetBytes(purpose));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(scalar);
+        }
     }
 }

@@ -7,6 +7,10 @@ namespace ModuleIdentities;
 /// <summary>Loads the device's certificate with its private key and its intermediates.</summary>
 internal static class DeviceCertificate
 {
+    /// <summary>Neither SChannel nor the macOS keychain works with keys that are in memory alone.</summary>
+    private static X509KeyStorageFlags KeyStorage =>
+        OperatingSystem.IsLinux() ? X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable : X509KeyStorageFlags.DefaultKeySet;
+
     /// <exception cref="CryptographicException">The file or the store has no certificate with a private key, or the password is wrong.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static X509Certificate2Collection Load(X509Options options)
@@ -21,7 +25,7 @@ internal static class DeviceCertificate
         string path = Environment.ExpandEnvironmentVariables(options.Path!);
         if (!IsPem(path))
         {
-            return X509CertificateLoader.LoadPkcs12CollectionFromFile(path, options.Password, X509KeyStorageFlags.EphemeralKeySet);
+            return X509CertificateLoader.LoadPkcs12CollectionFromFile(path, options.Password, KeyStorage);
         }
 
         certificates.Add(LoadPem(path, options));

@@ -56,4 +56,13 @@ public enum ModuleIdentityErrorCode
 
     /// <summary>The queue of telemetry is full, and <c>Telemetry:WhenFull</c> is <c>Throw</c>. Transient.</summary>
     QueueFull = 21,
+
+    /// <summary>This device's clock is more than 5 minutes from the service's, which therefore refused the credential. Heals when the clock does.</summary>
+    ClockWrong = 17,
+
+    /// <summary>The device was assigned to a kind of hub that has no module identities.</summary>
+    UnsupportedHub = 18,
+
+    /// <summary>The hub is suspended.</summary>
+    HubUnavailable = 19,
 }

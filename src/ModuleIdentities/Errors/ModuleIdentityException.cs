@@ -25,7 +25,7 @@ public sealed class ModuleIdentityException : Exception
 
     /// <summary>Whether the same call may succeed later with nothing changed.</summary>
     public bool IsTransient => Code is ModuleIdentityErrorCode.Throttled or ModuleIdentityErrorCode.Conflict or ModuleIdentityErrorCode.ServiceFailed
-        or ModuleIdentityErrorCode.Unreachable or ModuleIdentityErrorCode.TimedOut
+        or ModuleIdentityErrorCode.Unreachable or ModuleIdentityErrorCode.TimedOut or ModuleIdentityErrorCode.ClockWrong
         or ModuleIdentityErrorCode.QueueFull;
 
     /// <summary>The HTTP status, or its counterpart in an MQTT topic; null when the service did not answer.</summary>

@@ -39,6 +39,7 @@ public static class ModuleIdentitiesServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(factory);
         services.TryAddSingleton(factory);
+        services.Configure<ModuleIdentityOptions>(static options => options.ExpectedModules++);
         services.AddSingleton<IHostedService>(static provider => new ModuleHostedService(
             provider.GetRequiredService<TModule>(), provider.GetRequiredService<IOptions<ModuleIdentityOptions>>()));
         return services;

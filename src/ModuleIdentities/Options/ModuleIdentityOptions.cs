@@ -11,7 +11,7 @@ public sealed class ModuleIdentityOptions
     public const string SectionName = "ModuleIdentities";
 
     private readonly Lock _gate = new();
-    private DeviceSession? _session;
+    private IModuleSource? _session;
 
     /// <summary>How the device gets its hub and its device id.</summary>
     public ProvisioningOptions Provisioning { get; set; } = new();
@@ -24,6 +24,9 @@ public sealed class ModuleIdentityOptions
 
     /// <summary>Where identities are kept between starts.</summary>
     public CacheOptions Cache { get; set; } = new();
+
+    /// <summary>What modules prove themselves with, and how often that is replaced.</summary>
+    public ModuleKeyOptions Keys { get; set; } = new();
 
     /// <summary>
     /// True when the embedded emulator is to supply everything above; false, the default, for Azure. The emulator itself is started by
@@ -50,11 +53,14 @@ public sealed class ModuleIdentityOptions
         return options;
     }
 
+    /// <summary>How many modules will share these options, as far as that is known when the first is asked for.</summary>
+    internal int ExpectedModules { get; set; }
+
     /// <summary>
     /// What all modules that share these options share: one registration, one registry, one cache. Made on first use, after validation; later
     /// changes of the options have no effect on it.
     /// </summary>
-    internal DeviceSession Session
+    internal IModuleSource Session
     {
         get
         {
@@ -63,7 +69,10 @@ public sealed class ModuleIdentityOptions
                 if (_session is null)
                 {
                     Validate();
-                    _session = new DeviceSession(this);
+                    _session = HubConnectionString.From(Provisioning) is { ModuleId: not null } module
+                        ? new GivenModule(module, this)
+                        : new DeviceSession(this);
+                    _session.Expect(ExpectedModules);
                 }
 
                 return _session;

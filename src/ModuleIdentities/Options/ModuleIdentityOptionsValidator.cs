@@ -7,6 +7,9 @@ namespace ModuleIdentities;
 /// <summary>Finds everything wrong with the options at once, each fault under its configuration path, no secret shown.</summary>
 internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleIdentityOptions>
 {
+    /// <summary>Each rotation is three registry operations of a hub that has 100 a minute for all its devices.</summary>
+    private static readonly TimeSpan ShortestRotation = TimeSpan.FromHours(1);
+
     private const string Documentation = "See docs/configuration.md.";
 
     public ValidateOptionsResult Validate(string? name, ModuleIdentityOptions options) => Validate(options);
@@ -34,6 +37,21 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
             faults.Add("Provisioning:Transport", "is none of Mqtt, MqttWebSocket and Https");
         }
 
+        if (provisioning.RegistryOperationsPerMinute < 1)
+        {
+            faults.Add("Provisioning:RegistryOperationsPerMinute", $"is {provisioning.RegistryOperationsPerMinute}; it must be at least 1");
+        }
+
+        if (!Enum.IsDefined(options.Keys.Kind))
+        {
+            faults.Add("Keys:Kind", "is none of HubKey, DeviceKey and Certificate");
+        }
+
+        if (options.Keys.RotationInterval < ShortestRotation)
+        {
+            faults.Add("Keys:RotationInterval", $"is {options.Keys.RotationInterval}; it must be at least {ShortestRotation}");
+        }
+
         CheckNetwork(options.Network, faults);
         CheckTelemetry(options.Telemetry, faults);
         return faults.ToResult();
@@ -46,7 +64,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
             faults.Add("Provisioning:ConnectionString", "is set together with Provisioning:IdScope; set one of the two");
         }
 
-        if (!DeviceConnectionString.TryParse(provisioning.ConnectionString!, provisioning.X509, out _, out string? fault))
+        if (!HubConnectionString.TryParse(provisioning.ConnectionString!, provisioning.X509, out _, out string? fault))
         {
             faults.Add("Provisioning:ConnectionString", fault);
         }

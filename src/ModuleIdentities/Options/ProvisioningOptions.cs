@@ -34,9 +34,15 @@ public sealed class ProvisioningOptions
     public string? Payload { get; set; }
 
     /// <summary>
+    /// The DTDL model id of the device, for example <c>dtmi:com:example:Thermostat;1</c>, which is announced in the registration's payload as
+    /// <c>modelId</c>; null for none.
+    /// </summary>
+    public string? ModelId { get; set; }
+
+    /// <summary>
     /// A device connection string, <c>HostName=…;DeviceId=…;SharedAccessKey=…</c>, instead of the Device Provisioning Service; with
-    /// <c>x509=true</c> in place of the key, the device proves itself with <see cref="X509"/>.
-    /// One with <c>SharedAccessKeyName</c> opens the whole hub and is refused.
+    /// <c>x509=true</c> in place of the key, the device proves itself with <see cref="X509"/>. With <c>ModuleId=…</c> it is that module's
+    /// own connection string: it opens this one module, which has to be there already. One with <c>SharedAccessKeyName</c> opens the whole hub and is refused.
     /// </summary>
     public string? ConnectionString { get; set; }
 
@@ -45,6 +51,12 @@ public sealed class ProvisioningOptions
 
     /// <summary>How long provisioning may take in all: registration, registry, and the retries of both. Default 2 minutes; at least 1 second.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How many registry operations this process may ask of the hub in a minute, and at once. Default 60, at least 1: a unit of a hub allows 100 a
+    /// minute, for all devices together.
+    /// </summary>
+    public int RegistryOperationsPerMinute { get; set; } = 60;
 }
 
 /// <summary>The wire protocol for the Device Provisioning Service.</summary>

@@ -4,4 +4,5 @@ namespace ModuleIdentities;
 /// <param name="HubHostName">The hub's host name, without scheme and port.</param>
 /// <param name="DeviceId">The device id in that hub.</param>
 /// <param name="Credential">What opens the hub for this device.</param>
-internal sealed record DeviceAssignment(string HubHostName, string DeviceId, Credential Credential);
+/// <param name="Payload">The JSON object that custom allocation returned; null for none.</param>
+internal sealed record DeviceAssignment(string HubHostName, string DeviceId, Credential Credential, string? Payload = null);

@@ -8,9 +8,9 @@ internal static class DeviceProvisioner
     public static IDeviceProvisioner Create(ModuleIdentityOptions options, ILogger logger)
     {
         ProvisioningOptions provisioning = options.Provisioning;
-        if (!string.IsNullOrEmpty(provisioning.ConnectionString))
+        if (HubConnectionString.From(provisioning) is { } device)
         {
-            return ConnectionStringProvisioner.Create(provisioning);
+            return new ConnectionStringProvisioner(device);
         }
 
         DpsEnrollment enrollment = DpsEnrollment.From(provisioning);

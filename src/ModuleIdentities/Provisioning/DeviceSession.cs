@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Polly;
 
 namespace ModuleIdentities;
 
@@ -9,44 +8,114 @@ namespace ModuleIdentities;
 /// One device's dealings with the Device Provisioning Service and the registry, shared by all its modules in this process: each question is asked
 /// once, answers are cached, failures that heal are retried, and a hub that no longer knows the device sends it back to the start of the line.
 /// </summary>
-internal sealed class DeviceSession
+internal sealed class DeviceSession : IModuleSource
 {
+    /// <summary>How long a hub may refuse a module that it has just made, until every part of it has heard.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan SettlingPoll = TimeSpan.FromSeconds(1);
+
     private readonly ModuleIdentityOptions _options;
     private readonly ILogger _logger;
-    private readonly IDeviceProvisioner _provisioner;
     private readonly IdentityCache? _cache;
-    private readonly ResiliencePipeline _retry;
-    private readonly SingleFlight<DeviceAssignment> _registration = new();
+    private readonly AssignmentKeeper _assignment;
+    private readonly ServiceRetry _retry;
+    private readonly SecretMaker _maker;
     private readonly ConcurrentDictionary<string, SingleFlight<ModuleIdentity>> _modules = new(StringComparer.Ordinal);
-    private DeviceAssignment? _assignment;
+    private ModuleDirectory? _directory;
+    private int _expected;
 
     public DeviceSession(ModuleIdentityOptions options)
     {
         _options = options;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<DeviceSession>();
-        _retry = ServiceRetry.Create(options.TimeProvider, Random.Shared.NextDouble, _logger);
-        _provisioner = DeviceProvisioner.Create(options, _logger);
+        IDeviceProvisioner provisioner = DeviceProvisioner.Create(options, _logger);
         if (options.Cache.FullPath is { } folder)
         {
-            _cache = new IdentityCache(folder, _provisioner.Source, _provisioner.Credential, _logger);
+            _cache = new IdentityCache(folder, provisioner.Source, provisioner.Credential, _logger);
         }
+
+        int perMinute = options.Provisioning.RegistryOperationsPerMinute;
+        TokenBucket budget = new(perMinute, TimeSpan.FromMinutes(1) / perMinute, options.TimeProvider);
+        _retry = new ServiceRetry(options.TimeProvider, Random.Shared.NextDouble, _logger, budget);
+        _assignment = new AssignmentKeeper(provisioner, _cache, new ServiceRetry(options.TimeProvider, Random.Shared.NextDouble, _logger));
+        _maker = new SecretMaker(options.Keys.Kind, options.TimeProvider);
     }
 
-    /// <summary>Gets the module from the cache, or from the hub, where it is created when it is not there.</summary>
+    public void Expect(int modules) => Volatile.Write(ref _expected, modules);
+
     public Task<ModuleIdentity> GetModuleAsync(string moduleId, CancellationToken cancellationToken) => ShareAsync(
         moduleId,
-        async token => _cache is not null && await _cache.ReadModuleAsync(moduleId, token).ConfigureAwait(false) is { } cached
-            ? Known(cached)
-            : await AskAsync(moduleId, token).ConfigureAwait(false),
+        async token => await ReadCacheAsync(moduleId, token).ConfigureAwait(false)
+            ?? await AskAsync(moduleId, null, isOneOfMany: Volatile.Read(ref _expected) > 1, token).ConfigureAwait(false),
         cancellationToken);
 
-    /// <summary>Asks the services for a module although it is cached, because the hub has refused what the cache holds.</summary>
-    public Task<ModuleIdentity> RefreshModuleAsync(string moduleId, CancellationToken cancellationToken) =>
-        ShareAsync(moduleId, token => AskAsync(moduleId, token), cancellationToken);
+    public async Task<ModuleIdentity?> ReplaceRefusedAsync(ModuleIdentity refused, CancellationToken cancellationToken)
+    {
+        TimeProvider time = _options.TimeProvider;
+        if (refused.Origin == ModuleIdentityOrigin.Created && time.GetUtcNow() - refused.KeysSince < Settling)
+        {
+            await Task.Delay(SettlingPoll, time, cancellationToken).ConfigureAwait(false);
+            return refused;
+        }
 
-    /// <summary>Makes this process the only one of the device to connect as the module, as far as a cache directory is shared.</summary>
-    /// <returns>What gives the module up when disposed; null without a cache.</returns>
-    /// <exception cref="ModuleIdentityException">Another process has it.</exception>
+        if (refused.Recovery == RecoveryStep.None)
+        {
+            await ClockSkew.ThrowIfHarmfulAsync(refused, _options, cancellationToken).ConfigureAwait(false);
+            if (refused.Secrets.Secondary is not null)
+            {
+                Log.TryingOtherKey(_logger, refused.ModuleId, refused.DeviceId, refused.HubHostName);
+                return refused.WithSecondary();
+            }
+        }
+
+        if (refused.Recovery < RecoveryStep.ReadAgain)
+        {
+            // A certificate's key is nowhere but here; refused keys are of no use to anybody.
+            ModuleSecrets? known = refused.Secrets.Primary is ModuleCertificate ? refused.Secrets : null;
+            ModuleIdentity read = await ShareAsync(
+                refused.ModuleId, token => AskAsync(refused.ModuleId, known, isOneOfMany: false, token), cancellationToken).ConfigureAwait(false);
+            if (!IsSame(read, refused))
+            {
+                return read.After(RecoveryStep.ReadAgain);
+            }
+        }
+
+        if (refused.Recovery == RecoveryStep.RegisteredAgain)
+        {
+            return null;
+        }
+
+        Log.AssignmentDoubted(_logger, refused.DeviceId, refused.HubHostName, $"it refuses module '{refused.ModuleId}'");
+        ModuleIdentity registered = await ReprovisionAsync(refused.ModuleId, cancellationToken).ConfigureAwait(false);
+        return IsSame(registered, refused) ? null : registered.After(RecoveryStep.RegisteredAgain);
+    }
+
+    public Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken) => ShareAsync(
+        moduleId,
+        token => LimitAsync(
+            moduleId,
+            async limited =>
+            {
+                DeviceAssignment device = await _assignment.RegisterAsync(limited).ConfigureAwait(false);
+                return await GetOrCreateAsync(device, moduleId, null, isOneOfMany: false, limited).ConfigureAwait(false);
+            },
+            token),
+        cancellationToken);
+
+    public Task<ModuleIdentity> RotateAsync(
+        string moduleId, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken) => LimitAsync(
+        moduleId,
+        async token =>
+        {
+            (DeviceAssignment device, _) = await _assignment.GetAsync(token).ConfigureAwait(false);
+            KeyRotation rotation = new(DirectoryOf(device), _maker, KeepAsync, adopt, _options.TimeProvider, _logger);
+            ModuleIdentity? known = await ReadCacheAsync(moduleId, token).ConfigureAwait(false);
+            return await rotation.RunAsync(
+                known ?? await AskAsync(moduleId, null, isOneOfMany: false, token).ConfigureAwait(false), token).ConfigureAwait(false);
+        },
+        cancellationToken);
+
     public IDisposable? Claim(string moduleId) => _cache is null ? null : _cache.TryLock(moduleId) ?? throw new ModuleIdentityException(
         ModuleIdentityErrorCode.IdentityInUse,
         $"Another process of this device is connected as module '{moduleId}'",
@@ -56,43 +125,72 @@ internal sealed class DeviceSession
     private Task<ModuleIdentity> ShareAsync(string moduleId, Func<CancellationToken, Task<ModuleIdentity>> work, CancellationToken cancellationToken) =>
         _modules.GetOrAdd(moduleId, static _ => new SingleFlight<ModuleIdentity>()).RunAsync(work, cancellationToken);
 
-    private ModuleIdentity Known(ModuleIdentity cached)
+    private async Task<ModuleIdentity?> ReadCacheAsync(string moduleId, CancellationToken cancellationToken)
     {
+        if (_cache is null
+            || await _cache.ReadModuleAsync(moduleId, cancellationToken).ConfigureAwait(false) is not { } cached
+            || !_maker.IsWanted(cached.Secrets.Primary)
+            || (await _assignment.RecallAsync(cancellationToken).ConfigureAwait(false) is { } device && !IsOf(device, cached)))
+        {
+            return null;
+        }
+
+        ModuleIdentitiesTelemetry.CountSaved("cache");
         Log.ModuleCached(_logger, cached.ModuleId, cached.DeviceId, cached.HubHostName);
         return cached;
     }
 
-    private async Task<ModuleIdentity> AskAsync(string moduleId, CancellationToken cancellationToken)
+    private Task<ModuleIdentity> AskAsync(string moduleId, ModuleSecrets? known, bool isOneOfMany, CancellationToken cancellationToken) => LimitAsync(
+        moduleId,
+        async token =>
+        {
+            (DeviceAssignment device, bool isRemembered) = await _assignment.GetAsync(token).ConfigureAwait(false);
+            try
+            {
+                return await GetOrCreateAsync(device, moduleId, known, isOneOfMany, token).ConfigureAwait(false);
+            }
+            catch (ModuleIdentityException exception) when (isRemembered && IsGone(exception))
+            {
+                // A hub answers 401 also for a device that was deleted or moved: ask where it is now.
+                Log.AssignmentDoubted(_logger, device.DeviceId, device.HubHostName, exception.Message);
+                device = await _assignment.RegisterAsync(token).ConfigureAwait(false);
+                return await GetOrCreateAsync(device, moduleId, known, isOneOfMany, token).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
+
+    private async Task<ModuleIdentity> GetOrCreateAsync(
+        DeviceAssignment device, string moduleId, ModuleSecrets? known, bool isOneOfMany, CancellationToken cancellationToken)
+    {
+        ModuleIdentity identity = await DirectoryOf(device).GetOrCreateAsync(moduleId, known, isOneOfMany, cancellationToken).ConfigureAwait(false);
+        await KeepAsync(identity, cancellationToken).ConfigureAwait(false);
+        return identity;
+    }
+
+    private Task KeepAsync(ModuleIdentity identity, CancellationToken cancellationToken) =>
+        _cache is null ? Task.CompletedTask : _cache.WriteModuleAsync(identity, cancellationToken);
+
+    /// <summary>The modules in the hub of an assignment; a new registration gets a new look at them.</summary>
+    private ModuleDirectory DirectoryOf(DeviceAssignment device)
+    {
+        lock (_modules)
+        {
+            return _directory is { } directory && ReferenceEquals(directory.Device, device) ? directory : _directory = new ModuleDirectory(
+                new ModuleRegistry(device, _options.Network, _retry, _options.TimeProvider), _maker, _options.TimeProvider, _logger);
+        }
+    }
+
+    private async Task<T> LimitAsync<T>(string moduleId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using TimeLimit limit = new(_options.Provisioning.Timeout, _options.TimeProvider, cancellationToken);
-        ModuleIdentityException? last = null;
         try
         {
-            ModuleIdentity identity = await _retry.ExecuteAsync(
-                async token =>
-                {
-                    try
-                    {
-                        return await AskOnceAsync(moduleId, token).ConfigureAwait(false);
-                    }
-                    catch (ModuleIdentityException exception)
-                    {
-                        last = exception;
-                        throw;
-                    }
-                },
-                limit.Token).ConfigureAwait(false);
-            if (_cache is not null)
-            {
-                await _cache.WriteModuleAsync(identity, cancellationToken).ConfigureAwait(false);
-            }
-
-            return identity;
+            return await work(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
         {
             // The user wants to know what stood in the way, not that time ran out on it.
-            throw last ?? new ModuleIdentityException(
+            throw exception.InnerException as ModuleIdentityException ?? new ModuleIdentityException(
                 ModuleIdentityErrorCode.TimedOut,
                 $"Module '{moduleId}' was not provisioned within {_options.Provisioning.Timeout}",
                 "Try again later, or raise ModuleIdentities:Provisioning:Timeout")
@@ -100,57 +198,11 @@ internal sealed class DeviceSession
         }
     }
 
-    private async Task<ModuleIdentity> AskOnceAsync(string moduleId, CancellationToken cancellationToken)
-    {
-        (DeviceAssignment device, bool isRemembered) = await GetAssignmentAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await GetOrCreateAsync(device, moduleId, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ModuleIdentityException exception) when (isRemembered && IsGone(exception))
-        {
-            // A hub answers 401 also for a device that was deleted or moved: ask where it is now.
-            Log.AssignmentDoubted(_logger, device.DeviceId, device.HubHostName, exception.Message);
-            device = await RegisterAsync(cancellationToken).ConfigureAwait(false);
-            return await GetOrCreateAsync(device, moduleId, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private static bool IsOf(DeviceAssignment device, ModuleIdentity identity) =>
+        identity.HubHostName == device.HubHostName && identity.DeviceId == device.DeviceId;
 
-    private async Task<ModuleIdentity> GetOrCreateAsync(DeviceAssignment device, string moduleId, CancellationToken cancellationToken)
-    {
-        using ModuleRegistry registry = new(device, _options.Network, _options.TimeProvider, _logger);
-        return await registry.GetOrCreateAsync(moduleId, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<(DeviceAssignment Device, bool IsRemembered)> GetAssignmentAsync(CancellationToken cancellationToken)
-    {
-        if (Volatile.Read(ref _assignment) is { } known)
-        {
-            return (known, true);
-        }
-
-        if (_cache is not null && await _cache.ReadAssignmentAsync(cancellationToken).ConfigureAwait(false) is { } cached)
-        {
-            Volatile.Write(ref _assignment, cached);
-            return (cached, true);
-        }
-
-        return (await RegisterAsync(cancellationToken).ConfigureAwait(false), false);
-    }
-
-    private Task<DeviceAssignment> RegisterAsync(CancellationToken cancellationToken) => _registration.RunAsync(
-        async token =>
-        {
-            DeviceAssignment device = await _provisioner.ProvisionAsync(token).ConfigureAwait(false);
-            Volatile.Write(ref _assignment, device);
-            if (_cache is not null)
-            {
-                await _cache.WriteAssignmentAsync(device, token).ConfigureAwait(false);
-            }
-
-            return device;
-        },
-        cancellationToken);
+    private static bool IsSame(ModuleIdentity one, ModuleIdentity other) =>
+        one.HubHostName == other.HubHostName && one.DeviceId == other.DeviceId && one.Secrets.Fingerprint == other.Secrets.Fingerprint;
 
     private static bool IsGone(ModuleIdentityException exception) =>
         exception.Code is ModuleIdentityErrorCode.CredentialRefused or ModuleIdentityErrorCode.DeviceNotFound;

@@ -6,14 +6,16 @@ namespace ModuleIdentities;
 /// <param name="RegistrationId">The registration id.</param>
 /// <param name="Credential">What the enrolment attests, which opens the assigned hub too.</param>
 /// <param name="Payload">A JSON object for custom allocation, as text.</param>
-internal sealed record DpsEnrollment(string GlobalEndpoint, string IdScope, string RegistrationId, Credential Credential, string? Payload = null)
+/// <param name="ModelId">The DTDL model id to announce.</param>
+internal sealed record DpsEnrollment(
+    string GlobalEndpoint, string IdScope, string RegistrationId, Credential Credential, string? Payload = null, string? ModelId = null)
 {
     /// <summary>The REST and MQTT version of the device API that we speak.</summary>
     public const string ApiVersion = "2021-06-01";
 
     public static DpsEnrollment From(ProvisioningOptions options) =>
         Attestation.TryRead(options, out Credential? credential, out string? registrationId, out string path, out string? fault)
-            ? new DpsEnrollment(options.GlobalEndpoint, options.IdScope!, registrationId, credential, options.Payload)
+            ? new DpsEnrollment(options.GlobalEndpoint, options.IdScope!, registrationId, credential, options.Payload, options.ModelId)
             : throw new InvalidOperationException($"{ModuleIdentityOptions.SectionName}:{path} {fault}.");
 
     public ValueTask<string?> CreateTokenAsync(TimeProvider time, TimeSpan lifetime, CancellationToken cancellationToken) =>

@@ -22,9 +22,8 @@ internal sealed class DpsHttpsTransport(DpsEnrollment enrollment, NetworkOptions
     private async Task<DpsAnswer> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         string? token = await enrollment.CreateTokenAsync(time, SharedAccessSignature.RequestLifetime, cancellationToken).ConfigureAwait(false);
-        ServiceAnswer answer = await _http
-            .SendAsync(method, $"{path}?api-version={DpsEnrollment.ApiVersion}", token, body, cancellationToken)
-            .ConfigureAwait(false);
-        return new DpsAnswer(answer.Status, answer.RetryAfter, answer.Body);
+        ServiceRequest request = new(method, $"{path}?api-version={DpsEnrollment.ApiVersion}") { Token = token, Json = body };
+        ServiceAnswer answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return new DpsAnswer(answer.Status, answer.RetryAfter, answer.Body) { Skew = ClockSkew.Measure(answer.Date, time) };
     }
 }

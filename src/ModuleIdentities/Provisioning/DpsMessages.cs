@@ -9,10 +9,20 @@ namespace ModuleIdentities;
 internal sealed record DpsRegisterRequest(
     string RegistrationId, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? Payload)
 {
-    public static byte[] Create(DpsEnrollment enrollment) => JsonSerializer.SerializeToUtf8Bytes(
-        new DpsRegisterRequest(
-            enrollment.RegistrationId, TryReadPayload(enrollment.Payload, out JsonObject? payload) ? payload : null),
-        DpsJson.Default.DpsRegisterRequest);
+    /// <summary>The name under which a payload announces a DTDL model (IoT Plug and Play conventions).</summary>
+    private const string ModelId = "modelId";
+
+    public static byte[] Create(DpsEnrollment enrollment)
+    {
+        JsonObject? payload = TryReadPayload(enrollment.Payload, out JsonObject? given) ? given : null;
+        if (enrollment.ModelId is not null)
+        {
+            payload ??= [];
+            payload[ModelId] = enrollment.ModelId;
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(new DpsRegisterRequest(enrollment.RegistrationId, payload), DpsJson.Default.DpsRegisterRequest);
+    }
 
     public static bool TryReadPayload(string? text, [NotNullWhen(true)] out JsonObject? payload)
     {
@@ -37,7 +47,8 @@ internal sealed record DpsRegisterRequest(
 internal sealed record DpsOperation(string? OperationId, string? Status, DpsRegistrationState? RegistrationState);
 
 /// <summary>What the service knows of a registration; members that we have no use for are left out.</summary>
-internal sealed record DpsRegistrationState(string? AssignedHub, string? DeviceId, int? ErrorCode);
+internal sealed record DpsRegistrationState(
+    string? AssignedHub, string? DeviceId, int? ErrorCode, string? Substatus = null, string? ConnectionProfile = null, JsonObject? Payload = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DpsRegisterRequest))]

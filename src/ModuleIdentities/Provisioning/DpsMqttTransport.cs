@@ -62,7 +62,14 @@ internal sealed class DpsMqttTransport : IDpsTransport
             MqttClientConnectResultCode.ServerUnavailable => 503,
             _ => 400,
         };
-        return status is { } refused ? new DpsAnswer(refused, null, []) : null;
+        if (status is null)
+        {
+            return null;
+        }
+
+        // MQTT does not tell the time; the same host's HTTPS does.
+        ClockSkew? skew = status == 401 ? await ClockSkew.AskAsync(_enrollment.GlobalEndpoint, _network, _time, cancellationToken).ConfigureAwait(false) : null;
+        return new DpsAnswer(status.Value, null, []) { Skew = skew };
     }
 
     private async Task<DpsAnswer> RequestAsync(Func<string, string> topic, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
     /// <summary>The wait between polls when the service names none ("Retry-After" absent), as the official clients have it.</summary>
     private static readonly TimeSpan DefaultPollInterval = TimeSpan.FromSeconds(2);
 
+    /// <summary>The kind of hub that has modules, MQTT 3.1.1 and the registry; also what an answer that names none means.</summary>
+    private const string ClassicProfile = "classic";
+
     /// <summary>Keeps a service that answers "Retry-After: 0" from being asked in a tight loop.</summary>
     private static readonly TimeSpan ShortestPollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -23,9 +26,8 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
         try
         {
             Log.Registering(logger, enrollment.RegistrationId, enrollment.IdScope, enrollment.GlobalEndpoint);
-            DeviceAssignment device = await RegisterAsync(limit.Token).ConfigureAwait(false);
-            Log.Registered(logger, enrollment.RegistrationId, device.DeviceId, device.HubHostName);
-            return device;
+            ModuleIdentitiesTelemetry.CountRegistration();
+            return await RegisterAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {
@@ -83,11 +85,25 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
         }
     }
 
-    private DeviceAssignment Assigned(DpsOperation operation, DpsAnswer answer) =>
-        operation.RegistrationState is { AssignedHub: { Length: > 0 } hub, DeviceId: { Length: > 0 } deviceId }
-            && Uri.CheckHostName(hub) != UriHostNameType.Unknown
-            ? new DeviceAssignment(hub, deviceId, enrollment.Credential)
-            : throw InvalidAnswer(answer);
+    private DeviceAssignment Assigned(DpsOperation operation, DpsAnswer answer)
+    {
+        if (operation.RegistrationState is not { AssignedHub: { Length: > 0 } hub, DeviceId: { Length: > 0 } deviceId } state
+            || Uri.CheckHostName(hub) == UriHostNameType.Unknown)
+        {
+            throw InvalidAnswer(answer);
+        }
+
+        if (state.ConnectionProfile is { } profile && !string.Equals(profile, ClassicProfile, StringComparison.OrdinalIgnoreCase))
+        {
+            throw Failure(
+                ModuleIdentityErrorCode.UnsupportedHub,
+                $"was assigned to hub {hub}, whose connection profile is not {ClassicProfile}: such a hub has no module identities",
+                "Link a classic hub to the Device Provisioning Service");
+        }
+
+        Log.Registered(logger, enrollment.RegistrationId, deviceId, hub, state.Substatus ?? "no substatus");
+        return new DeviceAssignment(hub, deviceId, enrollment.Credential, state.Payload?.ToJsonString());
+    }
 
     private ModuleIdentityException NotAssigned(DpsOperation operation, DpsAnswer answer)
     {
@@ -111,11 +127,10 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
         ServiceFault fault = ServiceFault.Read(answer.Status, answer.Body, retryAfter: answer.RetryAfter);
         return answer.Status switch
         {
+            401 or 403 when answer.Skew is { IsHarmful: true } skew => Failure(
+                ModuleIdentityErrorCode.ClockWrong, $"was refused{skew.Finding}", ClockSkew.Advice, fault),
             401 or 403 => Failure(
-                ModuleIdentityErrorCode.CredentialRefused,
-                "was refused",
-                "Check the enrolment's key, the ID scope, and that the clock is right within 5 minutes",
-                fault),
+                ModuleIdentityErrorCode.CredentialRefused, "was refused", "Check the enrolment's key or certificate, and the ID scope", fault),
             404 => Failure(
                 ModuleIdentityErrorCode.EnrollmentNotFound, "is not known", "Create its enrolment, or check the registration id and the ID scope", fault),
             429 => Failure(ModuleIdentityErrorCode.Throttled, "was throttled", "Try again later", fault),

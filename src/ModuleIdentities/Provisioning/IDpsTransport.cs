@@ -12,4 +12,8 @@ internal interface IDpsTransport : IAsyncDisposable
 /// <param name="Status">The HTTP status, or the status in the MQTT topic.</param>
 /// <param name="RetryAfter">When to ask again; null when the service did not say.</param>
 /// <param name="Body">The JSON body.</param>
-internal readonly record struct DpsAnswer(int Status, TimeSpan? RetryAfter, byte[] Body);
+internal readonly record struct DpsAnswer(int Status, TimeSpan? RetryAfter, byte[] Body)
+{
+    /// <summary>How far this device's clock is from the service's, after a refusal; null when that is not known.</summary>
+    public ClockSkew? Skew { get; init; }
+}

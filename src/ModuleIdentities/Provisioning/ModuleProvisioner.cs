@@ -21,6 +21,68 @@ public static class ModuleProvisioner
         return await options.Session.GetModuleAsync(moduleId, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Gets several modules of the device at the cost of one list and one create for each that is missing.</summary>
+    /// <param name="options">How the device proves itself; validated before anything is sent.</param>
+    /// <param name="moduleIds">The module ids; at most 50 fit a device.</param>
+    /// <param name="cancellationToken">Ends the wait. Modules that the hub has created by then stay; the next call finds them.</param>
+    /// <returns>The identities, in the order of the ids.</returns>
+    /// <exception cref="ArgumentException">A module id is not one that IoT Hub accepts.</exception>
+    /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    public static async Task<IReadOnlyList<ModuleIdentity>> ProvisionAsync(
+        ModuleIdentityOptions options, IReadOnlyCollection<string> moduleIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(moduleIds);
+        foreach (string moduleId in moduleIds)
+        {
+            ThrowIfInvalid(moduleId);
+        }
+
+        IModuleSource source = options.Session;
+        source.Expect(moduleIds.Count);
+        return await Task.WhenAll(moduleIds.Select(moduleId => source.GetModuleAsync(moduleId, cancellationToken))).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Registers the device with the Device Provisioning Service again, whatever is cached, and gets or creates the module in the hub that it is
+    /// assigned to now: for a device that is to move. A connected module notices when its old hub refuses it.
+    /// </summary>
+    /// <param name="options">How the device proves itself.</param>
+    /// <param name="moduleId">The module id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentException">The module id is not one that IoT Hub accepts.</exception>
+    /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    public static async Task<ModuleIdentity> ReprovisionAsync(
+        ModuleIdentityOptions options, string moduleId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ThrowIfInvalid(moduleId);
+        return await options.Session.ReprovisionAsync(moduleId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Replaces both keys of a module that is not connected by this process, one while the other works: three registry operations, and one more when
+    /// the module is not in the cache. Whoever else
+    /// uses the module has to get the new key.
+    /// </summary>
+    /// <param name="options">How the device proves itself.</param>
+    /// <param name="moduleId">The module id; the module is created when the hub does not have it.</param>
+    /// <param name="cancellationToken">Ends the rotation; at least one key that the hub accepts is known to the device then.</param>
+    /// <returns>The identity with its new keys.</returns>
+    /// <exception cref="ArgumentException">The module id is not one that IoT Hub accepts.</exception>
+    /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached, or somebody else replaces the keys.</exception>
+    public static async Task<ModuleIdentity> RotateKeysAsync(
+        ModuleIdentityOptions options, string moduleId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ThrowIfInvalid(moduleId);
+        using IDisposable? claim = options.Session.Claim(moduleId);
+        return await options.Session.RotateAsync(moduleId, static (_, _) => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+    }
+
     internal static void ThrowIfInvalid(string moduleId)
     {
         ArgumentNullException.ThrowIfNull(moduleId);

@@ -5,48 +5,74 @@ using Polly.Retry;
 namespace ModuleIdentities;
 
 /// <summary>
-/// How often and how long the services are asked again: one ladder for a network that is down, a slower one for a service that asks for fewer
-/// requests, none for what no waiting heals.
+/// Repeats one request to a service while its failure heals: a slow ladder for a service that asks for fewer requests, a faster one for a network
+/// that is down, each with its own count, and nothing for what no waiting heals.
 /// </summary>
-internal static class ServiceRetry
+internal sealed class ServiceRetry
 {
-    private static readonly TimeSpan NetworkBase = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan NetworkCap = TimeSpan.FromMinutes(1);
+    private readonly ResiliencePipeline _pipeline;
+    private readonly TokenBucket? _budget;
 
-    /// <summary>IoT Hub's own words in a 429, which has no Retry-After: "Wait 10 seconds and try again".</summary>
-    private static readonly TimeSpan ThrottleBase = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ThrottleCap = TimeSpan.FromMinutes(5);
-
-    /// <summary>Retries transient failures until the caller's token ends the work.</summary>
-    public static ResiliencePipeline Create(TimeProvider time, Func<double> random, ILogger logger) =>
-        new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = int.MaxValue,
-                ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is ModuleIdentityException { IsTransient: true }),
-                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
-                    Delay((ModuleIdentityException)arguments.Outcome.Exception!, arguments.AttemptNumber, random())),
-                OnRetry = arguments =>
-                {
-                    Log.Retrying(logger, arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception!.Message);
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
-
-    /// <summary>Full jitter between nothing and an exponential ceiling; what a service asks for is the least that is waited.</summary>
-    /// <param name="exception">The failure.</param>
-    /// <param name="attempt">How many retries there were before, from 0.</param>
+    /// <param name="time">The clock of the waits.</param>
     /// <param name="random">A random number from 0 to 1.</param>
-    internal static TimeSpan Delay(ModuleIdentityException exception, int attempt, double random)
+    /// <param name="logger">Where each repetition is reported.</param>
+    /// <param name="budget">What limits how often is asked at all; null for nothing.</param>
+    public ServiceRetry(TimeProvider time, Func<double> random, ILogger logger, TokenBucket? budget = null)
     {
-        bool throttled = exception.Code == ModuleIdentityErrorCode.Throttled;
-        TimeSpan shortest = throttled ? ThrottleBase : NetworkBase;
-        TimeSpan cap = throttled ? ThrottleCap : NetworkCap;
-        double ceiling = Math.Min(cap.TotalSeconds, shortest.TotalSeconds * Math.Pow(2, Math.Min(attempt, 30)));
-
-        // A throttled hub needs the pause itself, so its jitter comes on top.
-        TimeSpan floor = exception.RetryAfter ?? (throttled ? ThrottleBase : TimeSpan.Zero);
-        return floor + TimeSpan.FromSeconds(ceiling * random);
+        _budget = budget;
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(Climb(RetryLadder.Throttling, random, logger))
+            .AddRetry(Climb(RetryLadder.Network, random, logger))
+            .Build();
     }
+
+    /// <summary>Does the work, again and again while its failure heals and the token allows.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// The token ended it; the inner exception is the last failure, when there was one: it tells what stood in the way.
+    /// </exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ModuleIdentityException? last = null;
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                async token =>
+                {
+                    if (_budget is not null)
+                    {
+                        await _budget.TakeAsync(token).ConfigureAwait(false);
+                    }
+
+                    try
+                    {
+                        return await work(token).ConfigureAwait(false);
+                    }
+                    catch (ModuleIdentityException exception)
+                    {
+                        last = exception;
+                        throw;
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (last is not null)
+        {
+            throw new OperationCanceledException(last.Message, last, cancellationToken);
+        }
+    }
+
+    private static RetryStrategyOptions Climb(RetryLadder ladder, Func<double> random, ILogger logger) => new()
+    {
+        MaxRetryAttempts = int.MaxValue,
+        ShouldHandle = arguments => ValueTask.FromResult(
+            arguments.Outcome.Exception is ModuleIdentityException failure && RetryLadder.For(failure) == ladder),
+        DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
+            ladder.Delay(arguments.AttemptNumber, random(), ((ModuleIdentityException)arguments.Outcome.Exception!).RetryAfter)),
+        OnRetry = arguments =>
+        {
+            ModuleIdentitiesTelemetry.CountRetry(ladder.Name);
+            Log.Retrying(logger, arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception!.Message);
+            return ValueTask.CompletedTask;
+        },
+    };
 }

@@ -1,142 +1,112 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 
 namespace ModuleIdentities;
 
-/// <summary>The modules of one device in the hub's registry, reached with the device's own credential.</summary>
+/// <summary>
+/// The modules of one device in the hub's registry, reached with the device's own credential. Each call is one operation of the hub's budget, and
+/// is repeated by itself while its failure heals.
+/// </summary>
 /// <remarks>
-/// Source: REST reference "IoT Hub, Modules". A PUT without If-Match only creates; a 404 to a GET is the only answer that means "not there".
+/// Source: REST reference "IoT Hub, Modules". A PUT without If-Match only creates, one with If-Match only updates, and both replace the whole
+/// record: an update that leaves the authentication out makes new keys, one that leaves managedBy out clears it.
 /// </remarks>
-internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions network, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions network, ServiceRetry retry, TimeProvider time) : IDisposable
 {
     private const string ApiVersion = "2021-04-12";
+    private const string ModuleNotFound = "ModuleNotFound";
+    private const string ModuleNotFoundNumber = "404010";
 
     private readonly ServiceHttpClient _http = new(device.HubHostName, network, device.Credential, time);
+    private readonly RegistryFaults _faults = new(device, time);
 
-    /// <summary>Finds the module or, when the hub says that it is not there, creates it.</summary>
-    /// <exception cref="ModuleIdentityException">The hub refused, failed or could not be reached; nothing was created on a doubtful answer.</exception>
-    public async Task<ModuleIdentity> GetOrCreateAsync(string moduleId, CancellationToken cancellationToken)
-    {
-        if (await GetAsync(moduleId, cancellationToken).ConfigureAwait(false) is { } existing)
+    public DeviceAssignment Device => device;
+
+    /// <summary>Every module of the device, system modules included.</summary>
+    /// <exception cref="ModuleIdentityException">The hub refused, failed or could not be reached.</exception>
+    public Task<IReadOnlyList<ModuleRecord>> ListAsync(CancellationToken cancellationToken) => retry.RunAsync<IReadOnlyList<ModuleRecord>>(
+        async token =>
         {
-            Log.ModuleFound(logger, moduleId, device.DeviceId, device.HubHostName);
-            return existing;
-        }
+            ServiceAnswer answer = await SendAsync("list", HttpMethod.Get, null, null, null, token).ConfigureAwait(false);
+            _faults.ThrowIfRefused("list", null, answer);
+            return RegistryAnswer.ReadList(answer.Body, device) ?? throw _faults.InvalidAnswer("list", null, answer.Fault);
+        },
+        cancellationToken);
 
-        ServiceAnswer answer = await SendAsync(
-            HttpMethod.Put,
-            moduleId,
-            JsonSerializer.SerializeToUtf8Bytes(new ModuleCreateRequest(device.DeviceId, moduleId), RegistryJson.Default.ModuleCreateRequest),
-            cancellationToken).ConfigureAwait(false);
-        if (answer.Status == 409)
+    /// <summary>The module, or null when the hub says that it is not there.</summary>
+    /// <exception cref="ModuleIdentityException">The hub refused, failed or could not be reached; that says nothing about the module.</exception>
+    public Task<ModuleRecord?> GetAsync(string moduleId, CancellationToken cancellationToken) => retry.RunAsync(
+        async token =>
         {
-            // Another process of this device was faster: its module is ours too.
-            Log.ModuleCreatedElsewhere(logger, moduleId, device.DeviceId, device.HubHostName);
-            return await GetAsync(moduleId, cancellationToken).ConfigureAwait(false) ?? throw Failure(
-                ModuleIdentityErrorCode.Conflict, "create", moduleId, "Somebody deletes the module while it is created; stop that, then try again", answer.Fault);
-        }
+            ServiceAnswer answer = await SendAsync("read", HttpMethod.Get, moduleId, null, null, token).ConfigureAwait(false);
+            return IsModuleNotFound(answer) ? null : Read("read", moduleId, answer);
+        },
+        cancellationToken);
 
-        ThrowIfRefused("create", moduleId, answer);
-        Log.ModuleCreated(logger, moduleId, device.DeviceId, device.HubHostName);
-        return Read("create", moduleId, answer, ModuleIdentityOrigin.Created);
-    }
+    /// <summary>Makes the module; null when the hub has it already.</summary>
+    /// <param name="moduleId">The module id.</param>
+    /// <param name="authentication">What the hub is to learn; null to let it make keys.</param>
+    /// <param name="cancellationToken">Ends the wait; the module may have been made.</param>
+    /// <exception cref="ModuleIdentityException">The hub refused, failed or could not be reached.</exception>
+    public Task<ModuleRecord?> CreateAsync(string moduleId, ModuleAuthentication? authentication, CancellationToken cancellationToken) => retry.RunAsync(
+        async token =>
+        {
+            ModuleRecord wanted = new(device.DeviceId, moduleId, Authentication: authentication);
+            ServiceAnswer answer = await SendAsync("create", HttpMethod.Put, moduleId, wanted, null, token).ConfigureAwait(false);
+            return answer.Status == 409 ? null : Read("create", moduleId, answer);
+        },
+        cancellationToken);
+
+    /// <summary>Replaces the module's authentication, if nobody has changed the module since it was read; null when somebody has.</summary>
+    /// <exception cref="ModuleIdentityException">The hub refused, failed or could not be reached.</exception>
+    public Task<ModuleRecord?> UpdateAsync(ModuleRecord read, ModuleAuthentication authentication, CancellationToken cancellationToken) => retry.RunAsync(
+        async token =>
+        {
+            string moduleId = read.ModuleId!;
+            ModuleRecord wanted = new(device.DeviceId, moduleId, ManagedBy: read.ManagedBy, Authentication: authentication);
+            ServiceAnswer answer = await SendAsync("update", HttpMethod.Put, moduleId, wanted, read.Etag, token).ConfigureAwait(false);
+            return answer.Status == 412 ? null : Read("update", moduleId, answer);
+        },
+        cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<ModuleIdentity?> GetAsync(string moduleId, CancellationToken cancellationToken)
-    {
-        ServiceAnswer answer = await SendAsync(HttpMethod.Get, moduleId, null, cancellationToken).ConfigureAwait(false);
-        if (answer.Status == 404 && !IsDeviceNotFound(answer.Fault))
-        {
-            return null;
-        }
+    /// <summary>An error about a module that no single answer shows.</summary>
+    public ModuleIdentityException Failure(ModuleIdentityErrorCode code, string verb, string moduleId, string advice) =>
+        _faults.Failure(code, verb, moduleId, advice, default);
 
-        ThrowIfRefused("read", moduleId, answer);
-        return Read("read", moduleId, answer, ModuleIdentityOrigin.Existing);
-    }
-
-    private async Task<ServiceAnswer> SendAsync(HttpMethod method, string moduleId, byte[]? body, CancellationToken cancellationToken)
+    private async Task<ServiceAnswer> SendAsync(
+        string verb, HttpMethod method, string? moduleId, ModuleRecord? body, string? etag, CancellationToken cancellationToken)
     {
         // Scoped to this device: the token opens nothing else, and not for long.
         string? token = await device.Credential.CreateTokenAsync(
             $"{device.HubHostName}/devices/{device.DeviceId}",
             time.GetUtcNow() + SharedAccessSignature.RequestLifetime,
             cancellationToken: cancellationToken).ConfigureAwait(false);
-        string path = $"/devices/{Uri.EscapeDataString(device.DeviceId)}/modules/{Uri.EscapeDataString(moduleId)}?api-version={ApiVersion}";
-        return await _http.SendAsync(method, path, token, body, cancellationToken).ConfigureAwait(false);
-    }
-
-    private ModuleIdentity Read(string verb, string moduleId, ServiceAnswer answer, ModuleIdentityOrigin origin)
-    {
-        ModuleRecord? record = Parse(answer.Body);
-        if (record?.ModuleId != moduleId || record.DeviceId != device.DeviceId)
+        string module = moduleId is null ? "" : $"/{Uri.EscapeDataString(moduleId)}";
+        ServiceRequest request = new(method, $"/devices/{Uri.EscapeDataString(device.DeviceId)}/modules{module}?api-version={ApiVersion}")
         {
-            throw Failure(
-                ModuleIdentityErrorCode.InvalidAnswer, verb, moduleId, "Check the hub's host name, and any proxy on the way", answer.Fault);
-        }
-
-        return SharedAccessKey.TryParse(record.Authentication?.SymmetricKey?.PrimaryKey, out SharedAccessKey? key)
-            ? new ModuleIdentity(device.HubHostName, device.DeviceId, moduleId, record.GenerationId ?? "", key, origin)
-            : throw Failure(
-                ModuleIdentityErrorCode.InvalidAnswer,
-                verb,
-                moduleId,
-                "The hub gave no symmetric key: the module uses another kind of authentication. Delete it, or set it to symmetric keys",
-                answer.Fault);
-    }
-
-    private static ModuleRecord? Parse(byte[] body)
-    {
+            Token = token,
+            Json = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, RegistryJson.Default.ModuleRecord),
+            IfMatch = etag,
+        };
+        ServiceAnswer answer = default;
         try
         {
-            return JsonSerializer.Deserialize(body, RegistryJson.Default.ModuleRecord);
+            answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return answer;
         }
-        catch (JsonException)
+        finally
         {
-            // The exception quotes the answer, which may hold keys: it is left behind.
-            return null;
+            ModuleIdentitiesTelemetry.CountOperation(verb, answer.Status);
         }
     }
 
-    private void ThrowIfRefused(string verb, string moduleId, ServiceAnswer answer)
+    private ModuleRecord Read(string verb, string moduleId, ServiceAnswer answer)
     {
-        // The specification lists 201 for a create; hubs have been seen to answer 200 only.
-        if (answer.Status is 200 or 201)
-        {
-            return;
-        }
-
-        ServiceFault fault = answer.Fault;
-        throw answer.Status switch
-        {
-            401 or 403 when IsQuota(fault) => TooMany(verb, moduleId, fault),
-            401 or 403 => Failure(
-                ModuleIdentityErrorCode.CredentialRefused,
-                verb,
-                moduleId,
-                "Check the device's key and that the clock is right within 5 minutes; a hub answers the same when the device is deleted or disabled",
-                fault),
-            404 => Failure(ModuleIdentityErrorCode.DeviceNotFound, verb, moduleId, "Register the device again", fault),
-            413 => TooMany(verb, moduleId, fault),
-            429 => Failure(ModuleIdentityErrorCode.Throttled, verb, moduleId, "Try again after 10 seconds or more", fault),
-            409 or 412 => Failure(ModuleIdentityErrorCode.Conflict, verb, moduleId, "Try again", fault),
-            >= 500 => Failure(ModuleIdentityErrorCode.ServiceFailed, verb, moduleId, "Try again later", fault),
-            _ => Failure(ModuleIdentityErrorCode.RequestRejected, verb, moduleId, "Check the device id and the module id", fault),
-        };
+        _faults.ThrowIfRefused(verb, moduleId, answer);
+        return RegistryAnswer.ReadModule(answer.Body, device, moduleId) ?? throw _faults.InvalidAnswer(verb, moduleId, answer.Fault);
     }
 
-    private ModuleIdentityException TooMany(string verb, string moduleId, ServiceFault fault) => Failure(
-        ModuleIdentityErrorCode.QuotaExceeded, verb, moduleId, "A device holds at most 50 modules, and a hub has quotas of its own: make room", fault);
-
-    private ModuleIdentityException Failure(ModuleIdentityErrorCode code, string verb, string moduleId, string advice, ServiceFault fault) =>
-        new(code, $"Hub {device.HubHostName} did not let device '{device.DeviceId}' {verb} its module '{moduleId}'", advice, fault)
-        {
-            DeviceId = device.DeviceId,
-            ModuleId = moduleId,
-        };
-
-    private static bool IsDeviceNotFound(ServiceFault fault) => fault.ErrorCode is "DeviceNotFound" or "404001";
-
-    private static bool IsQuota(ServiceFault fault) =>
-        fault.ErrorCode is "IotHubQuotaExceeded" or "403002" or "TooManyModulesOnDevice" or "TooManyDevices";
+    /// <summary>A 404 may also say that the device is not there, or that the hub is moving to another region: those lead to no create.</summary>
+    private static bool IsModuleNotFound(ServiceAnswer answer) => answer is { Status: 404, Fault.ErrorCode: null or ModuleNotFound or ModuleNotFoundNumber };
 }

@@ -40,7 +40,10 @@ public sealed class ConventionTests
     public void Every_option_is_in_the_documentation()
     {
         string page = File.ReadAllText(Path.Combine(Root, "docs", "configuration.md"));
-        IEnumerable<string> keys = Paths(typeof(ProvisioningOptions), "Provisioning:").Concat(Paths(typeof(NetworkOptions), "Network:"))
+        IEnumerable<string> keys = Paths(typeof(ProvisioningOptions), "Provisioning:")
+            .Concat(Paths(typeof(ModuleKeyOptions), "Keys:"))
+            .Concat(Paths(typeof(NetworkOptions), "Network:"))
+            .Concat(Paths(typeof(CacheOptions), "Cache:"))
             .Concat(Paths(typeof(TelemetryOptions), "Telemetry:"));
 
         Assert.All(keys, key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));

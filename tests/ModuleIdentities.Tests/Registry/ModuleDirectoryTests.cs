@@ -4,7 +4,7 @@ using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Registry;
 
-public sealed class ModuleRegistryTests
+public sealed class ModuleDirectoryTests
 {
     private const string ModuleKey = "EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8=";
 
@@ -58,36 +58,6 @@ public sealed class ModuleRegistryTests
     }
 
     [Theory]
-    [InlineData(400, "", "RequestRejected")]
-    [InlineData(401, "IotHubUnauthorizedAccess", "CredentialRefused")]
-    [InlineData(403, "IotHubSuspended", "CredentialRefused")]
-    [InlineData(403, "IotHubQuotaExceeded", "QuotaExceeded")]
-    [InlineData(404, "DeviceNotFound", "DeviceNotFound")]
-    [InlineData(301, "", "RequestRejected")]
-    [InlineData(204, "", "RequestRejected")]
-    [InlineData(412, "PreconditionFailed", "Conflict")]
-    [InlineData(429, "ThrottlingException", "Throttled")]
-    [InlineData(500, "ServerError", "ServiceFailed")]
-    [InlineData(503, "", "ServiceFailed")]
-    public async Task No_other_answer_to_the_GET_leads_to_a_create(int status, string errorName, string code)
-    {
-        await using ScriptedService hub = await ScriptedService.StartAsync();
-        hub.Answers(status, status == 204 ? "" : """{"errorCode":1,"trackingId":"track-1"}""", ("iothub-errorcode", errorName));
-
-        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => GetOrCreateAsync(hub));
-
-        Assert.Equal(code, exception.Code.ToString());
-        Assert.Equal(status, exception.Status);
-        Assert.Equal(status == 204 ? null : "track-1", exception.TrackingId);
-        Assert.Equal("line-4", exception.DeviceId);
-        Assert.Equal("thermostat", exception.ModuleId);
-        Assert.Contains("'line-4'", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("'thermostat'", exception.Message, StringComparison.Ordinal);
-        Assert.EndsWith($"errors.md#{code.ToLowerInvariant()}", exception.HelpLink, StringComparison.Ordinal);
-        Assert.Equal(["GET"], hub.Requests.Select(r => r.Method));
-    }
-
-    [Theory]
     [InlineData("")]
     [InlineData("<html>Please log in to the guest network</html>")]
     [InlineData("null")]
@@ -108,22 +78,6 @@ public sealed class ModuleRegistryTests
         Assert.Equal(["GET"], hub.Requests.Select(r => r.Method));
     }
 
-    [Theory]
-    [InlineData(401, "CredentialRefused")]
-    [InlineData(413, "QuotaExceeded")]
-    [InlineData(429, "Throttled")]
-    [InlineData(500, "ServiceFailed")]
-    public async Task A_refused_create_is_an_error(int status, string code)
-    {
-        await using ScriptedService hub = await ScriptedService.StartAsync();
-        hub.Answers(404, "", ModuleNotFound).Answers(status);
-
-        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => GetOrCreateAsync(hub));
-
-        Assert.Equal(code, exception.Code.ToString());
-        Assert.Contains("create its module", exception.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Ids_reach_the_hub_escaped_and_in_one_piece()
     {
@@ -131,26 +85,28 @@ public sealed class ModuleRegistryTests
         hub.Answers(401);
         using ModuleRegistry registry = CreateRegistry(hub, "..", TimeProvider.System);
 
-        await Assert.ThrowsAsync<ModuleIdentityException>(() => registry.GetOrCreateAsync("a%2F?b", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ModuleIdentityException>(() => registry.GetAsync("a%2F?b", TestContext.Current.CancellationToken));
 
         Assert.Equal("/devices/../modules/a%252F%3Fb?api-version=2021-04-12", hub.Requests.Single().Target);
     }
 
     [Fact]
-    public async Task A_hub_that_falls_silent_is_given_up_after_the_time_limit()
+    public async Task A_hub_that_falls_silent_is_asked_again_after_the_time_limit()
     {
         await using ScriptedService hub = await ScriptedService.StartAsync();
         Task reached = hub.FallsSilent();
         FakeTimeProvider time = new(DateTimeOffset.UtcNow);
-        using ModuleRegistry registry = CreateRegistry(hub, "line-4", time);
+        using Impatience impatience = new();
+        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, time);
 
-        Task<ModuleIdentity> pending = registry.GetOrCreateAsync("thermostat", TestContext.Current.CancellationToken);
+        Task<ModuleRecord?> pending = impatience.RunAsync(token => registry.GetAsync("thermostat", token));
         await reached;
         time.Advance(TimeSpan.FromSeconds(31));
 
         ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => pending);
         Assert.Equal(ModuleIdentityErrorCode.TimedOut, exception.Code);
         Assert.True(exception.IsTransient);
+        Assert.True(impatience.WouldHaveRetried);
     }
 
     [Fact]
@@ -161,7 +117,7 @@ public sealed class ModuleRegistryTests
         using CancellationTokenSource cancellation = new();
         using ModuleRegistry registry = CreateRegistry(hub, "line-4", TimeProvider.System);
 
-        Task<ModuleIdentity> pending = registry.GetOrCreateAsync("thermostat", cancellation.Token);
+        Task<ModuleRecord?> pending = registry.GetAsync("thermostat", cancellation.Token);
         await reached;
         await cancellation.CancelAsync();
 
@@ -174,10 +130,11 @@ public sealed class ModuleRegistryTests
     {
         await using ScriptedService hub = await ScriptedService.StartAsync();
         NetworkOptions network = new() { HttpsPort = hub.Port };
-        using ModuleRegistry registry = new(Device("line-4"), network, TimeProvider.System, NullLogger.Instance);
+        using Impatience impatience = new();
+        using ModuleRegistry registry = new(Device("line-4"), network, impatience.Retry, TimeProvider.System);
 
         ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(
-            () => registry.GetOrCreateAsync("thermostat", TestContext.Current.CancellationToken));
+            () => registry.GetAsync("thermostat", TestContext.Current.CancellationToken));
 
         Assert.Equal(ModuleIdentityErrorCode.ServerNotTrusted, exception.Code);
         Assert.Empty(hub.Requests);
@@ -194,14 +151,17 @@ public sealed class ModuleRegistryTests
         Assert.Empty(hub.Requests);
     }
 
-    private static async Task<ModuleIdentity> GetOrCreateAsync(ScriptedService hub)
+    private static async Task<ModuleIdentity> GetOrCreateAsync(
+        ScriptedService hub, ModuleKeyKind kind = ModuleKeyKind.HubKey, ModuleSecrets? known = null, TimeProvider? time = null)
     {
-        using ModuleRegistry registry = CreateRegistry(hub, "line-4", TimeProvider.System);
-        return await registry.GetOrCreateAsync("thermostat", TestContext.Current.CancellationToken);
+        time ??= TimeProvider.System;
+        using ModuleRegistry registry = CreateRegistry(hub, "line-4", time);
+        ModuleDirectory directory = new(registry, new SecretMaker(kind, time), time, NullLogger.Instance);
+        return await directory.GetOrCreateAsync("thermostat", known, isOneOfMany: false, TestContext.Current.CancellationToken);
     }
 
     private static ModuleRegistry CreateRegistry(ScriptedService hub, string deviceId, TimeProvider time) =>
-        new(Device(deviceId), hub.Network, time, NullLogger.Instance);
+        new(Device(deviceId), hub.Network, new ServiceRetry(time, () => 0, NullLogger.Instance), time);
 
     private static DeviceAssignment Device(string deviceId) => new("127.0.0.1", deviceId, new SasCredential(SharedAccessKey.Parse(Keys.Counting)));
 }

@@ -1,0 +1,41 @@
+namespace ModuleIdentities;
+
+/// <summary>The one module of a module connection string: nothing to register, find or make, and nobody to ask when it is refused.</summary>
+internal sealed class GivenModule(HubConnectionString given, ModuleIdentityOptions options) : IModuleSource
+{
+    private readonly ModuleIdentity _identity = new(
+        given.HubHostName, given.DeviceId, given.ModuleId!, "", new ModuleSecrets(given.Secret, null), ModuleIdentityOrigin.Given);
+
+    public void Expect(int modules)
+    {
+        // Each of them is told in GetModuleAsync whether it is the one.
+    }
+
+    public Task<ModuleIdentity> GetModuleAsync(string moduleId, CancellationToken cancellationToken) => moduleId == _identity.ModuleId
+        ? Task.FromResult(_identity)
+        : throw Impossible(moduleId, $"is not the module '{_identity.ModuleId}' of the module connection string", ModuleIdentityErrorCode.RequestRejected);
+
+    public async Task<ModuleIdentity?> ReplaceRefusedAsync(ModuleIdentity refused, CancellationToken cancellationToken)
+    {
+        await ClockSkew.ThrowIfHarmfulAsync(refused, options, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    public Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken) => throw Impossible(
+        moduleId, "cannot register again", ModuleIdentityErrorCode.RequestRejected);
+
+    public Task<ModuleIdentity> RotateAsync(
+        string moduleId, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken) => throw Impossible(
+        moduleId, "cannot replace its keys", ModuleIdentityErrorCode.RequestRejected);
+
+    public IDisposable? Claim(string moduleId) => null;
+
+    private ModuleIdentityException Impossible(string moduleId, string what, ModuleIdentityErrorCode code) => new(
+        code,
+        $"Module '{moduleId}' of device '{_identity.DeviceId}' {what}",
+        "A module connection string opens that module alone: for anything else give the device's own credential in ModuleIdentities:Provisioning")
+    {
+        DeviceId = _identity.DeviceId,
+        ModuleId = moduleId,
+    };
+}

@@ -1,0 +1,42 @@
+namespace ModuleIdentities;
+
+/// <summary>Where the modules of this process have their identities from.</summary>
+internal interface IModuleSource
+{
+    /// <summary>Says how many modules will be asked for, so that one list can serve them all.</summary>
+    void Expect(int modules);
+
+    /// <summary>Gets a module, from the nearest place that has it.</summary>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    Task<ModuleIdentity> GetModuleAsync(string moduleId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Finds what to try after the hub has refused an identity: its other key, then what the registry says now, then what a new registration gives.
+    /// </summary>
+    /// <param name="refused">The identity that was refused, as this source gave it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What to try next; null when there is nothing left, and only a person or time can help.</returns>
+    /// <exception cref="ModuleIdentityException">
+    /// A service refused, failed or could not be reached; or the clock is wrong (<see cref="ModuleIdentityErrorCode.ClockWrong"/>).
+    /// </exception>
+    Task<ModuleIdentity?> ReplaceRefusedAsync(ModuleIdentity refused, CancellationToken cancellationToken);
+
+    /// <summary>Registers the device again although nothing was refused, and gets the module from the hub that it has then.</summary>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken);
+
+    /// <summary>Replaces both secrets of a module, one while the other works.</summary>
+    /// <param name="moduleId">The module id.</param>
+    /// <param name="adopt">
+    /// Called twice, each time with the identity to use from then on: returns when the hub has accepted it. When it fails the rotation stops, with
+    /// at least one working secret known to this device.
+    /// </param>
+    /// <param name="cancellationToken">Ends the rotation at a point where at least one secret works.</param>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    Task<ModuleIdentity> RotateAsync(string moduleId, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken);
+
+    /// <summary>Makes this process the only one of the device to connect as the module, as far as a cache directory is shared.</summary>
+    /// <returns>What gives the module up when disposed; null when nothing is shared.</returns>
+    /// <exception cref="ModuleIdentityException">Another process has it.</exception>
+    IDisposable? Claim(string moduleId);
+}

@@ -7,7 +7,11 @@ namespace ModuleIdentities;
 /// <summary>A certificate that the device makes for one of its modules; the hub learns its thumbprint and never the private key.</summary>
 internal sealed class ModuleCertificate(CertificateCredential credential) : ModuleSecret
 {
+    /// <summary>What X.520 allows.</summary>
     private const int LongestCommonName = 64;
+
+    /// <summary>The extended key usage of RFC 5280, 4.2.1.12.</summary>
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     /// <summary>Long enough for a device on a shelf; a connected one replaces it well before.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(730);
@@ -35,7 +39,7 @@ internal sealed class ModuleCertificate(CertificateCredential credential) : Modu
         X500DistinguishedNameBuilder name = new();
         name.AddCommonName(moduleId.Length <= LongestCommonName ? moduleId : moduleId[..LongestCommonName]);
         CertificateRequest request = new(name.Build(), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([Oid.FromFriendlyName("Client Authentication", OidGroup.EnhancedKeyUsage)], false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ClientAuthentication)], false));
         using X509Certificate2 made = request.CreateSelfSigned(time.GetUtcNow() - Backdated, time.GetUtcNow() + Lifetime);
         return Import(made.Export(X509ContentType.Pkcs12));
     }

@@ -135,7 +135,7 @@ internal sealed class DeviceSession : IModuleSource
             return null;
         }
 
-        ModuleIdentitiesTelemetry.CountSaved("cache");
+        ProvisioningMetrics.CountSaved("cache");
         Log.ModuleCached(_logger, cached.ModuleId, cached.DeviceId, cached.HubHostName);
         return cached;
     }

@@ -26,7 +26,7 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
         try
         {
             Log.Registering(logger, enrollment.RegistrationId, enrollment.IdScope, enrollment.GlobalEndpoint);
-            ModuleIdentitiesTelemetry.CountRegistration();
+            ProvisioningMetrics.CountRegistration();
             return await RegisterAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)

@@ -70,7 +70,7 @@ internal sealed class ServiceRetry
             ladder.Delay(arguments.AttemptNumber, random(), ((ModuleIdentityException)arguments.Outcome.Exception!).RetryAfter)),
         OnRetry = arguments =>
         {
-            ModuleIdentitiesTelemetry.CountRetry(ladder.Name);
+            ProvisioningMetrics.CountRetry(ladder.Name);
             Log.Retrying(logger, arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception!.Message);
             return ValueTask.CompletedTask;
         },

@@ -144,20 +144,26 @@ internal sealed class ModuleDirectory(ModuleRegistry registry, SecretMaker maker
     /// <summary>The module out of the one list that all modules share; each module may use it once, and what it says is soon out of date.</summary>
     private async Task<ModuleRecord?> FindInListAsync(string moduleId, CancellationToken cancellationToken)
     {
+        bool isAsked = false;
         Dictionary<string, ModuleRecord> listed = await _listing.RunAsync(
             async token =>
             {
                 if (_listed is { } known && time.GetUtcNow() - _listedAt < ListLife)
                 {
-                    ModuleIdentitiesTelemetry.CountSaved("list");
                     return known;
                 }
 
+                isAsked = true;
                 IReadOnlyList<ModuleRecord> modules = await registry.ListAsync(token).ConfigureAwait(false);
                 _listedAt = time.GetUtcNow();
                 return _listed = modules.ToDictionary(module => module.ModuleId!, StringComparer.Ordinal);
             },
             cancellationToken).ConfigureAwait(false);
+        if (!isAsked)
+        {
+            ProvisioningMetrics.CountSaved("list");
+        }
+
         return listed.GetValueOrDefault(moduleId);
     }
 }

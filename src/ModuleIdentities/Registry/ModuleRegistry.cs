@@ -97,7 +97,7 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
         }
         finally
         {
-            ModuleIdentitiesTelemetry.CountOperation(verb, answer.Status);
+            ProvisioningMetrics.CountOperation(verb, answer.Status);
         }
     }
 

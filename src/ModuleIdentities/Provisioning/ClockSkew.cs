@@ -18,7 +18,7 @@ internal readonly record struct ClockSkew(TimeSpan Value)
     /// <summary>What is wrong, to follow the name of what failed.</summary>
     public string Finding => $": this device's clock is {Words} the service's";
 
-private string Words => string.Create(
+    private string Words => string.Create(
         CultureInfo.InvariantCulture, $"{Value.Duration():d\\.hh\\:mm\\:ss} {(Value < TimeSpan.Zero ? "behind" : "ahead of")}");
 
     /// <summary>Compares the header Date of an answer with the device's clock; null when there is no such header.</summary>

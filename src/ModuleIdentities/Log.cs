@@ -32,7 +32,7 @@ internal static partial class Log
     [LoggerMessage(1105, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' in hub {Hub} was given a new secret by this device.")]
     public static partial void ModuleGotSecret(ILogger logger, string moduleId, string deviceId, string hub);
 
-    [LoggerMessage(1106, LogLevel.Warning, "Hub {Hub} refused the primary key of module '{ModuleId}' of device '{DeviceId}', which tries its secondary.")]
+    [LoggerMessage(1106, LogLevel.Warning, "Hub {Hub} refused a key of module '{ModuleId}' of device '{DeviceId}', which tries its other one.")]
     public static partial void TryingOtherKey(ILogger logger, string moduleId, string deviceId, string hub);
 
     [LoggerMessage(1107, LogLevel.Information, "The secondary key of module '{ModuleId}' of device '{DeviceId}' in hub {Hub} was replaced.")]

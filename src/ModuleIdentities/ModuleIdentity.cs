@@ -65,8 +65,9 @@ public sealed class ModuleIdentity
     internal ModuleIdentity With(ModuleSecrets secrets, DateTimeOffset keysSince) =>
         new(HubHostName, DeviceId, ModuleId, GenerationId, secrets, Origin) { ProvisioningPayload = ProvisioningPayload, KeysSince = keysSince };
 
-    /// <summary>The same identity with its second secret in use.</summary>
-    internal ModuleIdentity WithSecondary() => Copy(Secrets.Secondary!, RecoveryStep.OtherKey);
+    /// <summary>The same identity with its other secret in use; null when it has but one.</summary>
+    internal ModuleIdentity? WithOther() =>
+        Secrets.Secondary is { } secondary ? Copy(Secret == secondary ? Secrets.Primary : secondary, RecoveryStep.OtherKey) : null;
 
     /// <summary>The same identity, marked with what was tried before it.</summary>
     internal ModuleIdentity After(RecoveryStep step) => Copy(Secret, step);

@@ -12,6 +12,7 @@ public sealed class ModuleKeyTests
     [Theory]
     [InlineData("HubKey")]
     [InlineData("DeviceKey")]
+    [InlineData("Certificate")]
     public async Task A_module_with_any_kind_of_secret_connects_now_and_after_a_restart(string kind)
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
@@ -44,6 +45,7 @@ public sealed class ModuleKeyTests
 
     [Theory]
     [InlineData("DeviceKey")]
+    [InlineData("Certificate")]
     public async Task A_device_that_lost_its_cache_keeps_the_module_and_gives_it_what_it_needs(string kind)
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
@@ -60,6 +62,7 @@ public sealed class ModuleKeyTests
     [Theory]
     [InlineData("HubKey")]
     [InlineData("DeviceKey")]
+    [InlineData("Certificate")]
     public async Task A_rotation_replaces_both_secrets_and_the_cache_has_them(string kind)
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);

@@ -11,22 +11,43 @@ internal sealed class LinkOpener(string moduleId, string? modelId, ModuleIdentit
     /// <summary>The identity of the last link, or of the one being opened.</summary>
     public ModuleIdentity? Identity => Volatile.Read(ref _identity);
 
-    /// <summary>Whether the services were asked for the identity of the last attempt.</summary>
-    public bool IsFresh { get; private set; }
+    /// <summary>Goes over to an identity with the next link.</summary>
+    public void Use(ModuleIdentity identity) => Volatile.Write(ref _identity, identity);
 
-    /// <summary>Opens a link.</summary>
+    /// <summary>Opens a link. An identity that the hub refuses is replaced while there is anything left to try.</summary>
     /// <param name="number">Its number.</param>
-    /// <param name="anew">Whether the services are asked although the identity is known.</param>
+    /// <param name="anew">Whether the Device Provisioning Service is asked although the identity is known.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
     public async Task<HubLink> OpenAsync(int number, bool anew, CancellationToken cancellationToken)
     {
-        IsFresh = anew || Identity is null;
+        IModuleSource source = options.Session;
         ModuleIdentity identity = anew
-            ? await options.Session.RefreshModuleAsync(moduleId, cancellationToken).ConfigureAwait(false)
-            : Identity ?? await options.Session.GetModuleAsync(moduleId, cancellationToken).ConfigureAwait(false);
-        IsFresh &= identity.Origin != ModuleIdentityOrigin.Cached;
-        Volatile.Write(ref _identity, identity);
+            ? await source.ReprovisionAsync(moduleId, cancellationToken).ConfigureAwait(false)
+            : Identity ?? await source.GetModuleAsync(moduleId, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            Use(identity);
+            try
+            {
+                HubLink link = await OpenAsync(identity, number, cancellationToken).ConfigureAwait(false);
+                Use(identity.After(RecoveryStep.None));
+                return link;
+            }
+            catch (ModuleIdentityException exception) when (exception.Code == ModuleIdentityErrorCode.CredentialRefused)
+            {
+                if (await source.ReplaceRefusedAsync(identity, cancellationToken).ConfigureAwait(false) is not { } next)
+                {
+                    throw;
+                }
+
+                identity = next;
+            }
+        }
+    }
+
+    private async Task<HubLink> OpenAsync(ModuleIdentity identity, int number, CancellationToken cancellationToken)
+    {
         if (options.Network.Transport != HubTransport.Automatic)
         {
             return await OpenAsync(identity, options.Network.Transport, number, cancellationToken).ConfigureAwait(false);

@@ -277,7 +277,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
             await EndAsync(_link!).ConfigureAwait(false);
         }
 
-        Happen(new ConnectionEvent(ConnectionEventKind.OpenFailed, number, exception, WasAccepted: wasAccepted, IsFresh: _opener.IsFresh));
+        Happen(new ConnectionEvent(ConnectionEventKind.OpenFailed, number, exception, WasAccepted: wasAccepted));
     }
 
     private async Task WatchAsync(HubLink link, long openedAt)

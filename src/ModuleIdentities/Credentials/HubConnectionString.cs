@@ -59,7 +59,7 @@ internal sealed class HubConnectionString
         }
         else if (fields.ContainsKey("GatewayHostName"))
         {
-            fault = "has GatewayHostName: connections through an IoT Edge gateway are not supported. Leave it out to connect to the hub itself";
+            fault = "has GatewayHostName: leave it out, and set Network:GatewayHost instead";
         }
         else if (!fields.TryGetValue("HostName", out string? host) || Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {

@@ -62,10 +62,10 @@ internal sealed class DeviceSession : IModuleSource
         if (refused.Recovery == RecoveryStep.None)
         {
             await ClockSkew.ThrowIfHarmfulAsync(refused, _options, cancellationToken).ConfigureAwait(false);
-            if (refused.Secrets.Secondary is not null)
+            if (refused.WithOther() is { } other)
             {
                 Log.TryingOtherKey(_logger, refused.ModuleId, refused.DeviceId, refused.HubHostName);
-                return refused.WithSecondary();
+                return other;
             }
         }
 

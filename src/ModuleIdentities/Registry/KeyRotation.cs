@@ -33,7 +33,7 @@ internal sealed class KeyRotation(
         ModuleIdentity between = current.With(half, current.KeysSince);
         await keep(between, cancellationToken).ConfigureAwait(false);
         Log.SecondaryReplaced(logger, current.ModuleId, current.DeviceId, current.HubHostName);
-        await adopt(between.WithSecondary(), cancellationToken).ConfigureAwait(false);
+        await adopt(between.WithOther()!.After(RecoveryStep.None), cancellationToken).ConfigureAwait(false);
 
         ModuleSecret first = maker.MakeOne(current.ModuleId);
         ModuleSecrets whole = await TeachAsync(

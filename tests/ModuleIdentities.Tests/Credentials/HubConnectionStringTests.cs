@@ -32,7 +32,7 @@ public sealed class HubConnectionStringTests
     [InlineData($"{Valid};SharedAccessKeyName=device", "opens every device of the hub")]
     [InlineData($"{Valid};ModuleId=$edgeHub", "does not accept")]
     [InlineData($"{Valid};ModuleId=", "does not accept")]
-    [InlineData($"{Valid};GatewayHostName=edge.local", "gateway are not supported")]
+    [InlineData($"{Valid};GatewayHostName=edge.local", "set Network:GatewayHost instead")]
     [InlineData("HostName=contoso.azure-devices.net;DeviceId=line-4;x509=true", "needs a certificate")]
     [InlineData($"DeviceId=line-4;SharedAccessKey={Keys.Counting}", "no valid HostName")]
     [InlineData($"HostName=https://contoso;DeviceId=line-4;SharedAccessKey={Keys.Counting}", "no valid HostName")]

@@ -31,6 +31,5 @@ internal enum ConnectionEventKind
 /// <param name="Fault">What went wrong.</param>
 /// <param name="Age">How long a lost link had lived.</param>
 /// <param name="WasAccepted">The hub had accepted the link before it failed to be set up.</param>
-/// <param name="IsFresh">The services were asked for the identity of the link that failed: asking them again at once would change nothing.</param>
 internal readonly record struct ConnectionEvent(
-    ConnectionEventKind Kind, int Link = 0, ModuleIdentityException? Fault = null, TimeSpan Age = default, bool WasAccepted = false, bool IsFresh = false);
+    ConnectionEventKind Kind, int Link = 0, ModuleIdentityException? Fault = null, TimeSpan Age = default, bool WasAccepted = false);

@@ -86,14 +86,12 @@ internal static class ConnectionMachine
 
         ConnectionSituation refused = now with { Refusals = now.Refusals + 1 };
 
-        // The key may have been rolled, the module deleted or the device moved: the services know, and are asked once at once.
-        return !happened.IsFresh && fault.Code is ModuleIdentityErrorCode.CredentialRefused or ModuleIdentityErrorCode.DeviceNotFound
-            ? Open(refused, ConnectionChangeReason.Refused, ConnectionEffectKind.OpenAnew)
-            : Wait(
-                refused with { State = ConnectionState.Refused },
-                WaitLadder.Refused(refused.Refusals),
-                ConnectionChangeReason.Refused,
-                RecommendedAction.CheckConfiguration);
+        // Everything that the services know has been tried by then: only a person can help, or time.
+        return Wait(
+            refused with { State = ConnectionState.Refused },
+            WaitLadder.Refused(refused.Refusals),
+            ConnectionChangeReason.Refused,
+            RecommendedAction.CheckConfiguration);
     }
 
     private static ConnectionStep Wait(in ConnectionSituation next, WaitRange range, ConnectionChangeReason reason, RecommendedAction action) =>

@@ -8,12 +8,14 @@ namespace ModuleIdentities.Emulator;
 public sealed class EmulatedEnrollments
 {
     private readonly EnrollmentDirectory _directory;
+    private readonly EnrollmentService _service;
     private readonly HubAllocator _allocator;
     private readonly TimeProvider _time;
 
-    internal EmulatedEnrollments(EnrollmentDirectory directory, HubAllocator allocator, TimeProvider time)
+    internal EmulatedEnrollments(EnrollmentDirectory directory, EnrollmentService service, HubAllocator allocator, TimeProvider time)
     {
         _directory = directory;
+        _service = service;
         _allocator = allocator;
         _time = time;
     }
@@ -24,7 +26,7 @@ public sealed class EmulatedEnrollments
     /// <param name="secondaryKey">Base64 of 16 to 64 bytes; made by the emulator when null.</param>
     /// <param name="deviceId">The device id to assign; the registration id when null.</param>
     /// <param name="settings">What else the enrolment says; its <see cref="EnrollmentSettings.DeviceId"/> gives way to <paramref name="deviceId"/>.</param>
-    /// <exception cref="ArgumentException">The id or a key is not valid, or the id is enrolled otherwise.</exception>
+    /// <exception cref="ArgumentException">The id, a key or a setting is not valid, or the id is enrolled otherwise.</exception>
     public IndividualEnrollment AddSymmetricKey(
         string registrationId, string? primaryKey = null, string? secondaryKey = null, string? deviceId = null, EnrollmentSettings? settings = null)
     {
@@ -160,19 +162,13 @@ public sealed class EmulatedEnrollments
     private EnrollmentRecord Add(string id, bool isGroup, AttestationRecord attestation, EnrollmentSettings settings, string? givenKey)
     {
         ArgumentNullException.ThrowIfNull(id);
-        if (!RegistrationId.IsValid(id))
-        {
-            throw new ArgumentException($"'{id}' is not {(isGroup ? "the id of an enrolment group" : "a registration id")}.", nameof(id));
-        }
-
-        DateTimeOffset now = _time.GetUtcNow();
         EnrollmentRecord record = new(
             id,
             isGroup,
             attestation,
-            EnrollmentDirectory.NewETag(),
-            now,
-            now,
+            "",
+            default,
+            default,
             settings.DeviceId,
             settings.IsEnabled,
             settings.Allocation,
@@ -180,12 +176,15 @@ public sealed class EmulatedEnrollments
             settings.Reprovisioning,
             settings.InitialTwin?.ToJsonString(),
             settings.IsEdge);
-        if (!_directory.TryAdd(record))
+        try
         {
-            record = givenKey is not null && _directory.Find(id, isGroup)?.Value is { } present
-                && present.Attestation.Keys?.Primary == givenKey && present.DeviceId == settings.DeviceId
-                ? present
-                : throw new ArgumentException($"'{id}' is enrolled already, otherwise.", nameof(id));
+            record = _service.Put(record, ifMatch: null);
+        }
+        catch (ProvisioningRefusedException exception)
+        {
+            bool isSame = exception.Error == ProvisioningError.Conflict && givenKey is not null
+                && _directory.Find(id, isGroup)?.Value is { } present && present.Attestation.Keys?.Primary == givenKey && present.DeviceId == settings.DeviceId;
+            record = isSame ? _service.Get(id, isGroup) : throw new ArgumentException(exception.Message, nameof(id), exception);
         }
 
         if (settings.Allocate is { } callback)

@@ -14,7 +14,7 @@ public sealed class EmulatedHub
         _services = services;
         _linked = linked;
         Devices = new EmulatedDevices(services);
-        Policies = new EmulatedPolicies(services.Settings.HostName, services.Policies);
+        Policies = new EmulatedPolicies<HubRights>(services.Settings.HostName, services.Policies);
     }
 
     /// <summary>Its host name or address.</summary>
@@ -23,8 +23,8 @@ public sealed class EmulatedHub
     /// <summary>Its devices and modules.</summary>
     public EmulatedDevices Devices { get; }
 
-    /// <summary>Its shared access policies.</summary>
-    public EmulatedPolicies Policies { get; }
+    /// <summary>Its shared access policies, first of all <c>iothubowner</c>.</summary>
+    public EmulatedPolicies<HubRights> Policies { get; }
 
     /// <summary>What turns shared access signatures off.</summary>
     public HubSwitches Switches => _services.Settings.Switches;

@@ -4,28 +4,30 @@ using ModuleIdentities.Emulator.Service.Registry;
 namespace ModuleIdentities.Emulator;
 
 /// <summary>
-/// The shared access policies of a hub. It starts with those of every hub (<c>iothubowner</c>, <c>service</c>, <c>device</c>,
-/// <c>registryRead</c>, <c>registryReadWrite</c>), with the published <see cref="IotEmulator.DevelopmentKey"/>.
+/// The shared access policies of a hub or of the Device Provisioning Service. A service starts with the policies that Azure makes it with, and
+/// the published <see cref="IotEmulator.DevelopmentKey"/> for each.
 /// </summary>
-public sealed class EmulatedPolicies
+/// <typeparam name="TRights">What a policy may permit.</typeparam>
+public sealed class EmulatedPolicies<TRights>
+    where TRights : struct, Enum
 {
     private readonly string _hostName;
-    private readonly HubPolicies _policies;
+    private readonly PolicyTable<TRights> _policies;
 
-    internal EmulatedPolicies(string hostName, HubPolicies policies)
+    internal EmulatedPolicies(string hostName, PolicyTable<TRights> policies)
     {
         _hostName = hostName;
         _policies = policies;
     }
 
     /// <summary>The names of all policies with what they permit.</summary>
-    public IReadOnlyDictionary<string, HubRights> List() => _policies.List().ToDictionary(policy => policy.Name, policy => policy.Rights, StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, TRights> List() => _policies.List().ToDictionary(policy => policy.Name, policy => policy.Rights, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The connection string of a policy, for service clients.</summary>
+    /// <summary>The connection string of a policy, for service clients. A secret, unless the key is the published one.</summary>
     /// <exception cref="KeyNotFoundException">There is no such policy.</exception>
     public string ConnectionString(string name)
     {
-        HubPolicy policy = Require(name);
+        SharedAccessPolicy<TRights> policy = Require(name);
         return $"HostName={_hostName};SharedAccessKeyName={policy.Name};SharedAccessKey={policy.Keys.Primary}";
     }
 
@@ -33,10 +35,10 @@ public sealed class EmulatedPolicies
     /// <returns>Its connection string.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="InvalidOperationException">There are 16 already.</exception>
-    public string Put(string name, HubRights rights)
+    public string Put(string name, TRights rights)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        _policies.Put(new HubPolicy(name, rights, SymmetricKeys.Generate()));
+        _policies.Put(new SharedAccessPolicy<TRights>(name, rights, SymmetricKeys.Generate()));
         return ConnectionString(name);
     }
 
@@ -53,5 +55,5 @@ public sealed class EmulatedPolicies
     /// <returns>False when there is none.</returns>
     public bool Remove(string name) => _policies.Remove(name);
 
-    private HubPolicy Require(string name) => _policies.Find(name) ?? throw new KeyNotFoundException($"The hub has no policy '{name}'.");
+    private SharedAccessPolicy<TRights> Require(string name) => _policies.Find(name) ?? throw new KeyNotFoundException($"There is no policy '{name}'.");
 }

@@ -1,3 +1,5 @@
+using ModuleIdentities.Emulator.Service;
+using ModuleIdentities.Emulator.Service.Authorization;
 using ModuleIdentities.Emulator.Service.Messages;
 using ModuleIdentities.Emulator.Service.Provisioning;
 using ModuleIdentities.Emulator.State;
@@ -30,6 +32,13 @@ internal sealed class EmulatorRoot
             options.AssigningPolls,
             options.RetryAfterSeconds,
             options.RefuseDisabledEnrollments);
+        EnrollmentService = new EnrollmentService(Enrollments, Allocator, Time);
+        ProvisioningPolicies = new PolicyTable<ProvisioningRights>(
+            store,
+            "provisioningPolicies",
+            StateJsonContext.Default.SharedAccessPolicyProvisioningRights,
+            ("provisioningserviceowner", ProvisioningRights.All));
+        EnrollmentAuthorizer = new EnrollmentAuthorizer(settings, ProvisioningPolicies, Time);
         Provisioning = new ProvisioningService(settings, new AttestationVerifier(settings, Enrollments, Time), Enrollments, Allocator, Time);
     }
 
@@ -44,6 +53,12 @@ internal sealed class EmulatorRoot
     public HubAllocator Allocator { get; }
 
     public EnrollmentDirectory Enrollments { get; }
+
+    public EnrollmentService EnrollmentService { get; }
+
+    public PolicyTable<ProvisioningRights> ProvisioningPolicies { get; }
+
+    public EnrollmentAuthorizer EnrollmentAuthorizer { get; }
 
     public ProvisioningService Provisioning { get; }
 

@@ -38,7 +38,15 @@ internal sealed class EmulatorServices
         IdentityStamps stamps = new(Time);
         Devices = new DeviceRegistry(Directory, stamps, Time);
         Modules = new ModuleRegistry(Directory, stamps);
-        Policies = new HubPolicies(store, IotEmulator.DevelopmentKey);
+        Policies = new PolicyTable<HubRights>(
+            store,
+            "policies",
+            StateJsonContext.Default.SharedAccessPolicyHubRights,
+            ("iothubowner", HubRights.All),
+            ("service", HubRights.ServiceConnect),
+            ("device", HubRights.DeviceConnect),
+            ("registryRead", HubRights.RegistryRead),
+            ("registryReadWrite", HubRights.RegistryRead | HubRights.RegistryWrite));
         Authorities = new HubAuthorities(store);
         Connections = new HubConnections(Devices, Modules, Time);
         Sessions = new SessionStore(store);
@@ -58,7 +66,7 @@ internal sealed class EmulatorServices
 
     public ModuleRegistry Modules { get; }
 
-    public HubPolicies Policies { get; }
+    public PolicyTable<HubRights> Policies { get; }
 
     public HubAuthorities Authorities { get; }
 

@@ -49,7 +49,8 @@ public sealed class IotEmulator : IAsyncDisposable
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<IotEmulator>();
         _mqtt = new MqttFrontDoor(_root, logger);
         HttpFrontDoor http = new(_root, _mqtt, logger);
-        Enrollments = new EmulatedEnrollments(_root.Enrollments, _root.Allocator, options.TimeProvider);
+        Enrollments = new EmulatedEnrollments(_root.Enrollments, _root.EnrollmentService, _root.Allocator, options.TimeProvider);
+        ProvisioningPolicies = new EmulatedPolicies<ProvisioningRights>(options.HostName, _root.ProvisioningPolicies);
         Hubs = new EmulatedHubs(_root.Hubs.Zip(_root.Linked, (hub, linked) => new EmulatedHub(hub, linked)));
         HostName = options.HostName;
 
@@ -97,6 +98,9 @@ public sealed class IotEmulator : IAsyncDisposable
 
     /// <summary>The enrolments of DPS.</summary>
     public EmulatedEnrollments Enrollments { get; }
+
+    /// <summary>The shared access policies of DPS, first of all <c>provisioningserviceowner</c>.</summary>
+    public EmulatedPolicies<ProvisioningRights> ProvisioningPolicies { get; }
 
     /// <summary>The hubs.</summary>
     public EmulatedHubs Hubs { get; }

@@ -4,7 +4,7 @@ using ModuleIdentities.Emulator.Service.Security;
 namespace ModuleIdentities.Emulator.Service.Authorization;
 
 /// <summary>Decides who may do what on the hub (protocol 5.2 and section 15).</summary>
-internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory devices, HubPolicies policies, HubAuthorities authorities, TimeProvider time)
+internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory devices, PolicyTable<HubRights> policies, HubAuthorities authorities, TimeProvider time)
 {
     /// <summary>Admits an operation of the service side: for a policy with the right, and for nobody else.</summary>
     /// <param name="caller">Who asks.</param>
@@ -147,9 +147,7 @@ internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory device
 
     private void RequirePolicy(SasToken token, string resource, HubRights rights)
     {
-        bool isPermitted = !settings.Switches.DisableLocalAuth && policies.Find(token.KeyName!) is { } policy
-            && token.IsSignedBy(policy.Keys) && (policy.Rights & rights) == rights;
-        if (!isPermitted)
+        if (settings.Switches.DisableLocalAuth || !policies.Permits(token, rights))
         {
             throw Unauthorized();
         }

@@ -16,6 +16,12 @@ internal sealed record AttestationRecord(
     string? PrimaryAuthority = null,
     string? SecondaryAuthority = null)
 {
+    /// <summary>Symmetric keys that the service is to make, or to leave as they are.</summary>
+    public static AttestationRecord WithKeysToMake { get; } = new(new SymmetricKeys("", ""));
+
+    /// <summary>Certificates that the service is to leave as they are.</summary>
+    public static AttestationRecord WithCertificatesToKeep { get; } = new();
+
     /// <summary>The thumbprint of a certificate as a hub's registry keeps it: SHA-1, in upper-case hexadecimal.</summary>
     public static string? Thumbprint(byte[]? certificate)
     {

@@ -16,6 +16,7 @@ namespace ModuleIdentities.Emulator.Service.Provisioning;
 /// <param name="IsEdge">Whether its devices are IoT Edge devices.</param>
 /// <param name="WebhookUrl">Where custom allocation is asked, when a service client gave it.</param>
 /// <param name="WebhookApiVersion">The version of the web hook.</param>
+/// <param name="DeviceInformation">What the service keeps about the device for others, as JSON text.</param>
 internal sealed record EnrollmentRecord(
     string Id,
     bool IsGroup,
@@ -31,4 +32,5 @@ internal sealed record EnrollmentRecord(
     string? InitialTwin = null,
     bool IsEdge = false,
     string? WebhookUrl = null,
-    string? WebhookApiVersion = null);
+    string? WebhookApiVersion = null,
+    string? DeviceInformation = null);

@@ -117,7 +117,8 @@ internal sealed class HttpCall
         });
     }
 
-    private string? Header(string name) => _context.Request.Headers.TryGetValue(name, out StringValues values) ? values.ToString() : null;
+    /// <summary>A header of the request; null when it is missing.</summary>
+    public string? Header(string name) => _context.Request.Headers.TryGetValue(name, out StringValues values) ? values.ToString() : null;
 
     private static byte[] Json(Action<Utf8JsonWriter> write)
     {

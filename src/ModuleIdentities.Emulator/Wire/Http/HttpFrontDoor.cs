@@ -9,6 +9,7 @@ namespace ModuleIdentities.Emulator.Wire.Http;
 internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, ILogger logger)
 {
     private readonly ProvisioningEndpoint _provisioning = new(root.Provisioning, root.Time);
+    private readonly EnrollmentEndpoint _enrollments = new(root);
     private readonly Dictionary<EmulatorServices, HubEndpoints> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubEndpoints(hub));
 
     public async Task AnswerAsync(HttpContext context)
@@ -27,7 +28,9 @@ internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, ILogg
             {
                 await call.AnswerAsync(200, "{\"status\":\"healthy\"}"u8.ToArray()).ConfigureAwait(false);
             }
-            else if (!await _provisioning.TryAnswerAsync(call).ConfigureAwait(false) && !await FindHub(call).TryAnswerAsync(call).ConfigureAwait(false))
+            else if (!await _enrollments.TryAnswerAsync(call).ConfigureAwait(false)
+                && !await _provisioning.TryAnswerAsync(call).ConfigureAwait(false)
+                && !await FindHub(call).TryAnswerAsync(call).ConfigureAwait(false))
             {
                 // With a status that clients do not retry.
                 string what = $"{call.Method} {call.Target.Split('?', 2)[0]}";

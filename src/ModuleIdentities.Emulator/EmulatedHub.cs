@@ -26,6 +26,9 @@ public sealed class EmulatedHub
     /// <summary>Its shared access policies, first of all <c>iothubowner</c>.</summary>
     public EmulatedPolicies<HubRights> Policies { get; }
 
+    /// <summary>What became of the cloud-to-device messages whose sender asked for it.</summary>
+    public MessageFeedbackStream Feedback => _services.Feedback;
+
     /// <summary>What turns shared access signatures off.</summary>
     public HubSwitches Switches => _services.Settings.Switches;
 

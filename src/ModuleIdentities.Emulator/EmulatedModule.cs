@@ -1,4 +1,6 @@
 using ModuleIdentities.Emulator.Service;
+using ModuleIdentities.Emulator.Service.Connections;
+using ModuleIdentities.Emulator.Service.Messages;
 using ModuleIdentities.Emulator.Service.Registry;
 
 namespace ModuleIdentities.Emulator;
@@ -7,9 +9,14 @@ namespace ModuleIdentities.Emulator;
 public sealed class EmulatedModule : EmulatedIdentity
 {
     private readonly ModuleRegistry _registry;
+    private readonly HubConnections _connections;
 
     internal EmulatedModule(EmulatorServices services, string deviceId, string moduleId)
-        : base(services, new PrincipalId(deviceId, moduleId)) => _registry = services.Modules;
+        : base(services, new PrincipalId(deviceId, moduleId))
+    {
+        _registry = services.Modules;
+        _connections = services.Connections;
+    }
 
     /// <summary>The module id.</summary>
     public string ModuleId => Principal.ModuleId!;
@@ -22,4 +29,20 @@ public sealed class EmulatedModule : EmulatedIdentity
     /// <exception cref="HubRefusedException">There is no such module.</exception>
     public string? KeyFingerprint =>
         _registry.GetModule(DeviceId, ModuleId).Authentication.Keys is { } keys ? SymmetricKeys.Fingerprint(keys.Primary) : null;
+
+    /// <summary>Routes a message to one of its inputs, as the hub of an Edge device does. Nobody keeps it for later.</summary>
+    /// <param name="input">The name of the input.</param>
+    /// <param name="body">The bytes.</param>
+    /// <param name="properties">The properties of the message; none when null.</param>
+    /// <exception cref="HubRefusedException">The module is not connected, or not subscribed to its inputs.</exception>
+    public void SendInput(string input, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string>? properties = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(input);
+        Dictionary<string, string> system = new() { ["iothub-connection-device-id"] = DeviceId };
+        DeviceMessage message = new(system, new Dictionary<string, string>(properties ?? new Dictionary<string, string>()), body);
+        if (_connections.Find(Principal)?.TryDeliver(Interests.Inputs, new Delivery.InputMessage(input, message)) != true)
+        {
+            throw new HubRefusedException(HubErrorCode.DeviceNotOnline, $"{Principal} does not listen to its inputs.");
+        }
+    }
 }

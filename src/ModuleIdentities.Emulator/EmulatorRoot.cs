@@ -7,7 +7,7 @@ using ModuleIdentities.Emulator.State;
 namespace ModuleIdentities.Emulator;
 
 /// <summary>One Device Provisioning Service and the hubs that are linked to it, over one state.</summary>
-internal sealed class EmulatorRoot
+internal sealed class EmulatorRoot : IDisposable
 {
     public EmulatorRoot(IotEmulatorOptions options, IStateStore store)
     {
@@ -71,4 +71,12 @@ internal sealed class EmulatorRoot
     /// <summary>The hub of a name, or null.</summary>
     public EmulatorServices? FindHub(string? hostName) =>
         Hubs.FirstOrDefault(hub => string.Equals(hub.Settings.HostName, hostName, StringComparison.OrdinalIgnoreCase));
+
+    public void Dispose()
+    {
+        foreach (EmulatorServices hub in Hubs)
+        {
+            hub.CloudMessages.Dispose();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.CloudToDevice;
 using ModuleIdentities.Emulator.Service.Connections;
 using ModuleIdentities.Emulator.Service.Messages;
 using ModuleIdentities.Emulator.Service.Methods;
@@ -53,6 +54,7 @@ internal sealed class EmulatorServices
         Twins = new TwinService(store, Directory, Time);
         Twins.Changed += OnTwinChanged;
         Methods = new MethodService(Connections, Directory, Time);
+        CloudMessages = new CloudMessageService(store, Directory, Connections, Feedback, Time);
         Authorizer = new HubAuthorizer(Settings, Directory, Policies, Authorities, Time);
     }
 
@@ -78,6 +80,10 @@ internal sealed class EmulatorServices
 
     public MethodService Methods { get; }
 
+    public CloudMessageService CloudMessages { get; }
+
+    public MessageFeedbackStream Feedback { get; } = new();
+
     public HubAuthorizer Authorizer { get; }
 
     public TelemetryService Telemetry { get; }
@@ -85,6 +91,12 @@ internal sealed class EmulatorServices
     public Journal Journal { get; }
 
     public RegistryCounters Counters { get; }
+
+    /// <summary>What the registry and the twin show of a device or module besides what they keep.</summary>
+    public ConnectionStatus StatusOf(PrincipalId principal) => Connections.StatusOf(principal) with
+    {
+        QueuedMessages = principal.ModuleId is null ? CloudMessages.Count(principal.DeviceId) : 0,
+    };
 
     private void OnTwinChanged(Twin twin, JsonObject? desiredPatch)
     {

@@ -27,6 +27,9 @@ public enum HubErrorCode
     /// <summary>Modules of the system, whose names start with <c>$</c>, are not made by users.</summary>
     SystemModuleModifyUnauthorizedAccess = 401100,
 
+    /// <summary>As many cloud-to-device messages wait for the device as may.</summary>
+    DeviceMaximumQueueDepthExceeded = 403004,
+
     /// <summary>The device is disabled; answered only when <see cref="IotEmulatorOptions.HideMissingDevices"/> is off.</summary>
     DeviceDisabled = 403012,
 
@@ -51,7 +54,10 @@ public enum HubErrorCode
     /// <summary>The entity tag is missing or not the current one.</summary>
     PreconditionFailed = 412001,
 
-    /// <summary>The message is larger than 256 KiB.</summary>
+    /// <summary>Somebody else holds the cloud-to-device message by now, or it is gone.</summary>
+    DeviceMessageLockLost = 412002,
+
+    /// <summary>The message, the payload of a method or its answer is larger than allowed.</summary>
     MessageTooLarge = 413001,
 
     /// <summary>The device has 50 modules already.</summary>

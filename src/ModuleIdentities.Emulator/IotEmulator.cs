@@ -246,6 +246,7 @@ public sealed class IotEmulator : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
         _sockets.CloseRest();
         _mqtt.Dispose();
+        _root.Dispose();
         await _store.DisposeAsync().ConfigureAwait(false);
         _certificate.Dispose();
         _authority.Dispose();

@@ -5,9 +5,15 @@ namespace ModuleIdentities.Emulator;
 /// <summary>The newest entries of an endless series, for any number of readers that start at the oldest one kept and then wait for more.</summary>
 internal sealed class RetainedLog<T>(int capacity)
 {
+    private const int SmallestRing = 16;
+
+    /// <summary>How many entries a reader copies at once, and so how long it can keep a writer waiting.</summary>
+    private const int LargestBatch = 256;
+
     private readonly Lock _gate = new();
-    private readonly Queue<T> _entries = new();
+    private T[] _ring = new T[Math.Min(SmallestRing, capacity)];
     private long _first;
+    private long _next;
     private TaskCompletionSource? _grown;
 
     public int Count
@@ -16,7 +22,7 @@ internal sealed class RetainedLog<T>(int capacity)
         {
             lock (_gate)
             {
-                return _entries.Count;
+                return (int)(_next - _first);
             }
         }
     }
@@ -26,13 +32,12 @@ internal sealed class RetainedLog<T>(int capacity)
         TaskCompletionSource? grown;
         lock (_gate)
         {
-            _entries.Enqueue(entry);
-            if (_entries.Count > capacity)
+            if (_next - _first == _ring.Length)
             {
-                _entries.Dequeue();
-                _first++;
+                MakeRoomNeedsLock();
             }
 
+            _ring[_next++ % _ring.Length] = entry;
             grown = _grown;
             _grown = null;
         }
@@ -45,7 +50,7 @@ internal sealed class RetainedLog<T>(int capacity)
     {
         lock (_gate)
         {
-            return [.. _entries];
+            return CopyNeedsLock(_first, (int)(_next - _first));
         }
     }
 
@@ -55,15 +60,18 @@ internal sealed class RetainedLog<T>(int capacity)
         long next = 0;
         while (true)
         {
-            IReadOnlyList<T> batch;
-            Task grown;
+            T[] batch;
+            Task grown = Task.CompletedTask;
             lock (_gate)
             {
                 next = Math.Max(next, _first);
-                batch = [.. _entries.Skip((int)(next - _first))];
-                next += batch.Count;
-                _grown ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                grown = _grown.Task;
+                batch = CopyNeedsLock(next, (int)Math.Min(_next - next, LargestBatch));
+                next += batch.Length;
+                if (batch.Length == 0)
+                {
+                    _grown ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    grown = _grown.Task;
+                }
             }
 
             foreach (T entry in batch)
@@ -73,5 +81,32 @@ internal sealed class RetainedLog<T>(int capacity)
 
             await grown.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private void MakeRoomNeedsLock()
+    {
+        if (_ring.Length == capacity)
+        {
+            _first++;
+            return;
+        }
+
+        T[] larger = new T[Math.Min((long)_ring.Length * 2, capacity)];
+        for (long i = _first; i < _next; i++)
+        {
+            larger[i % larger.Length] = _ring[i % _ring.Length];
+        }
+
+        _ring = larger;
+    }
+
+    private T[] CopyNeedsLock(long from, int count)
+    {
+        T[] copy = new T[count];
+        int start = (int)(from % _ring.Length);
+        int behind = Math.Min(count, _ring.Length - start);
+        Array.Copy(_ring, start, copy, 0, behind);
+        Array.Copy(_ring, 0, copy, behind, count - behind);
+        return copy;
     }
 }

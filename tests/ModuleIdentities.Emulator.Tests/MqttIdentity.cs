@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using MQTTnet;
+using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
 
 namespace ModuleIdentities.Emulator.Tests;
@@ -122,9 +123,16 @@ internal sealed class MqttIdentity : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Mqtt.IsConnected)
+        try
         {
-            await Mqtt.DisconnectAsync();
+            if (Mqtt.IsConnected)
+            {
+                await Mqtt.DisconnectAsync();
+            }
+        }
+        catch (MqttCommunicationException)
+        {
+            // The emulator went first.
         }
 
         Mqtt.Dispose();

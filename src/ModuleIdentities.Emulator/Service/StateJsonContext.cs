@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.CloudToDevice;
 using ModuleIdentities.Emulator.Service.Connections;
 using ModuleIdentities.Emulator.Service.Messages;
 using ModuleIdentities.Emulator.Service.Provisioning;
@@ -24,4 +25,5 @@ namespace ModuleIdentities.Emulator.Service;
 [JsonSerializable(typeof(CertificateAuthorityRecord))]
 [JsonSerializable(typeof(TwinRecord))]
 [JsonSerializable(typeof(SessionRecord))]
+[JsonSerializable(typeof(CloudMessageRecord))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.Messages;
 using ModuleIdentities.Emulator.Service.Registry;
 using ModuleIdentities.Emulator.Wire.Mqtt;
 
@@ -39,6 +40,24 @@ public sealed class ParserTests
                 || parsed.ToString() == original.ToString();
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
     }
+
+    [Fact]
+    public void A_bag_that_was_written_is_read_as_it_was() => Prop.ForAll<Dictionary<NonEmptyString, NonNull<string>>>(given =>
+    {
+        // A lone half of a surrogate pair has no UTF-8.
+        Dictionary<string, string> properties = given
+            .Where(pair => !pair.Key.Item.Any(char.IsSurrogate) && !pair.Value.Item.Any(char.IsSurrogate) && !pair.Key.Item.StartsWith('$'))
+            .ToDictionary(pair => pair.Key.Item, pair => pair.Value.Item);
+        Dictionary<string, string> system = new() { ["message-id"] = "a&b=c/", ["content-type"] = "text/plain" };
+
+        string bag = PropertyBag.Write(system, properties);
+        DeviceMessage read = PropertyBag.Read(bag, default);
+
+        Assert.DoesNotContain("+", bag, StringComparison.Ordinal);
+        Assert.DoesNotContain("/", bag, StringComparison.Ordinal);
+        Assert.Equal(properties, read.Properties);
+        Assert.Equal(system, read.SystemProperties);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Theory]
     [InlineData("127.0.0.1/devices/d", "127.0.0.1/devices/d/modules/m", true)]

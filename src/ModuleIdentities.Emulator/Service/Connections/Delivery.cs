@@ -1,3 +1,6 @@
+using ModuleIdentities.Emulator.Service.CloudToDevice;
+using ModuleIdentities.Emulator.Service.Messages;
+
 namespace ModuleIdentities.Emulator.Service.Connections;
 
 /// <summary>Something that the hub sends to a connected device or module.</summary>
@@ -12,4 +15,10 @@ internal abstract record Delivery
 
     /// <summary>A direct method to run; the answer names <paramref name="RequestId"/>.</summary>
     public sealed record MethodCall(string RequestId, string Name, byte[] Payload) : Delivery;
+
+    /// <summary>A cloud-to-device message, which waits until it is acknowledged.</summary>
+    public sealed record CloudMessage(CloudMessageRecord Message) : Delivery;
+
+    /// <summary>A message for an input of an Edge module, which nobody keeps.</summary>
+    public sealed record InputMessage(string Input, DeviceMessage Message) : Delivery;
 }

@@ -1,3 +1,4 @@
+using ModuleIdentities.Emulator.Service.Registry;
 using ModuleIdentities.Emulator.State;
 
 namespace ModuleIdentities.Emulator.Service.Connections;
@@ -5,7 +6,7 @@ namespace ModuleIdentities.Emulator.Service.Connections;
 /// <summary>The persistent sessions, which outlive connections and, with a state file, the emulator.</summary>
 internal sealed class SessionStore(IStateStore store)
 {
-    private readonly StateTable<SessionRecord> _table = new(store, BelongingsTables.Sessions, StateJsonContext.Default.SessionRecord);
+    private readonly StateTable<SessionRecord> _table = new(store, DeviceDirectory.Sessions, StateJsonContext.Default.SessionRecord);
 
     /// <summary>The subscriptions of the session; empty when there is none.</summary>
     public Dictionary<string, int> Find(PrincipalId principal, string generationId) =>

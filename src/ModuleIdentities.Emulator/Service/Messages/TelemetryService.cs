@@ -15,7 +15,9 @@ internal sealed class TelemetryService
     private readonly ReceivedMessages _stream;
     private readonly TimeProvider _time;
     private readonly int _retained;
+    private readonly Lock _gate = new();
     private long _lastSequenceNumber;
+    private Task _lastAppended = Task.CompletedTask;
 
     public TelemetryService(IStateStore store, ReceivedMessages stream, int retained, TimeProvider time)
     {
@@ -36,20 +38,24 @@ internal sealed class TelemetryService
             throw new HubRefusedException(HubErrorCode.MessageTooLarge, "The message is larger than 256 KiB.");
         }
 
-        ReceivedMessage received = Stamp(sender, credential, message);
-        if (!_store.IsDurable)
+        ReceivedMessage Next() => Stamp(sender, credential, message, ++_lastSequenceNumber);
+        if (_store.IsDurable)
         {
-            _stream.Append(received);
-            return ValueTask.CompletedTask;
+            return KeepAsync(Next, cancellationToken);
         }
 
-        return KeepAsync(received, cancellationToken);
+        lock (_gate)
+        {
+            _stream.Append(Next());
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     // Of equal length, so that their order as text is their order as numbers.
     private static string Key(long sequenceNumber) => sequenceNumber.ToString("D19", CultureInfo.InvariantCulture);
 
-    private ReceivedMessage Stamp(PrincipalId sender, ConnectionCredential credential, DeviceMessage message)
+    private ReceivedMessage Stamp(PrincipalId sender, ConnectionCredential credential, DeviceMessage message, long sequenceNumber)
     {
         DateTimeOffset now = _time.GetUtcNow();
         Dictionary<string, string> system = message.SystemProperties;
@@ -62,11 +68,45 @@ internal sealed class TelemetryService
         system["iothub-connection-auth-method"] = credential.AuthenticationMethod;
         system["iothub-connection-auth-generation-id"] = credential.GenerationId;
         system["iothub-enqueuedtime"] = now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        long sequenceNumber = Interlocked.Increment(ref _lastSequenceNumber);
         return new ReceivedMessage(sequenceNumber, sender.DeviceId, sender.ModuleId, now, system, message.Properties, message.Body);
     }
 
-    private async ValueTask KeepAsync(ReceivedMessage received, CancellationToken cancellationToken)
+    /// <summary>Writes a message and then hands it on: many at once, and yet handed on in the order of their numbers.</summary>
+    private async ValueTask KeepAsync(Func<ReceivedMessage> next, CancellationToken cancellationToken)
+    {
+        ReceivedMessage received;
+        Task earlier;
+        TaskCompletionSource appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            received = next();
+            earlier = _lastAppended;
+            _lastAppended = appended.Task;
+        }
+
+        bool isKept = false;
+        try
+        {
+            isKept = await CommitAsync(received, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await earlier.ConfigureAwait(false);
+            if (isKept)
+            {
+                _stream.Append(received);
+            }
+
+            appended.SetResult();
+        }
+
+        if (!isKept)
+        {
+            throw new IOException($"Message {received.SequenceNumber} is in the state already.");
+        }
+    }
+
+    private ValueTask<bool> CommitAsync(ReceivedMessage received, CancellationToken cancellationToken)
     {
         MessageRecord record = new(
             received.DeviceId,
@@ -81,11 +121,6 @@ internal sealed class TelemetryService
             changes.Add(_table.Remove(Key(received.SequenceNumber - _retained), DocumentChange.Any));
         }
 
-        if (!await _store.CommitAsync(changes, cancellationToken).ConfigureAwait(false))
-        {
-            throw new IOException($"Message {received.SequenceNumber} is in the state already.");
-        }
-
-        _stream.Append(received);
+        return _store.CommitAsync(changes, cancellationToken);
     }
 }

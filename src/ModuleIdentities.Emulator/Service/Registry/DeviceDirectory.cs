@@ -5,6 +5,15 @@ namespace ModuleIdentities.Emulator.Service.Registry;
 /// <summary>The devices and modules in the state. A module's key starts with its device's id, so that one range holds the modules of a device.</summary>
 internal sealed class DeviceDirectory(IStateStore store)
 {
+    /// <summary>One document for each device and module whose twin was written.</summary>
+    public const string Twins = "twins";
+
+    /// <summary>One document for each device and module with a persistent MQTT session.</summary>
+    public const string Sessions = "sessions";
+
+    /// <summary>One document for each cloud-to-device message, its key beginning with the device's.</summary>
+    public const string CloudMessages = "cloudMessages";
+
     private readonly StateTable<DeviceRecord> _devices = new(store, "devices", StateJsonContext.Default.DeviceRecord);
     private readonly StateTable<ModuleRecord> _modules = new(store, "modules", StateJsonContext.Default.ModuleRecord);
 
@@ -23,6 +32,18 @@ internal sealed class DeviceDirectory(IStateStore store)
     public DocumentChange Remove(Versioned<DeviceRecord> device) => _devices.Remove(device.Key, device.Version);
 
     public DocumentChange Remove(Versioned<ModuleRecord> module) => _modules.Remove(module.Key, module.Version);
+
+    /// <summary>The changes that remove what a device or module owns, for the commit that removes the identity.</summary>
+    public IEnumerable<DocumentChange> RemoveBelongings(PrincipalId principal)
+    {
+        string key = principal.ToString();
+        IEnumerable<DocumentChange> messages = principal.ModuleId is not null
+            ? []
+            : store.List(CloudMessages, $"{key}/").Select(message => new DocumentChange(CloudMessages, message.Key, null, DocumentChange.Any));
+        return messages
+            .Append(new DocumentChange(Twins, key, null, DocumentChange.Any))
+            .Append(new DocumentChange(Sessions, key, null, DocumentChange.Any));
+    }
 
     /// <summary>Commits the changes; false when one of the records has changed since it was read.</summary>
     public ValueTask<bool> CommitAsync(CancellationToken cancellationToken, params IReadOnlyList<DocumentChange> changes) =>

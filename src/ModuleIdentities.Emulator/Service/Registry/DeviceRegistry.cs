@@ -76,11 +76,11 @@ internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps s
         {
             Versioned<DeviceRecord> found = Require(deviceId);
             RequireMatch(match, found.Value.ETag);
-            List<DocumentChange> changes = [directory.Remove(found), .. BelongingsTables.Removal(new PrincipalId(deviceId))];
+            List<DocumentChange> changes = [directory.Remove(found), .. directory.RemoveBelongings(new PrincipalId(deviceId))];
             foreach (Versioned<ModuleRecord> module in directory.ListModules(deviceId))
             {
                 changes.Add(directory.Remove(module));
-                changes.AddRange(BelongingsTables.Removal(new PrincipalId(deviceId, module.Value.ModuleId)));
+                changes.AddRange(directory.RemoveBelongings(new PrincipalId(deviceId, module.Value.ModuleId)));
             }
 
             if (await directory.CommitAsync(cancellationToken, changes).ConfigureAwait(false))

@@ -89,7 +89,7 @@ internal sealed class ModuleRegistry(DeviceDirectory directory, IdentityStamps s
 
             DocumentChange counted = directory.Put(device.Value with { ModuleCount = device.Value.ModuleCount - 1 }, device.Version);
             PrincipalId principal = new(deviceId, moduleId);
-            if (await directory.CommitAsync(cancellationToken, [counted, directory.Remove(found), .. BelongingsTables.Removal(principal)]).ConfigureAwait(false))
+            if (await directory.CommitAsync(cancellationToken, [counted, directory.Remove(found), .. directory.RemoveBelongings(principal)]).ConfigureAwait(false))
             {
                 Changed?.Invoke(principal, IdentityChange.Deleted);
                 return;

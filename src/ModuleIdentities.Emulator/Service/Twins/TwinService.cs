@@ -13,7 +13,7 @@ internal sealed class TwinService(IStateStore store, DeviceDirectory directory, 
     /// <summary>The count of versions of a twin that nobody has written: one for each section.</summary>
     private const long FirstVersion = 2;
 
-    private readonly StateTable<TwinRecord> _table = new(store, BelongingsTables.Twins, StateJsonContext.Default.TwinRecord);
+    private readonly StateTable<TwinRecord> _table = new(store, DeviceDirectory.Twins, StateJsonContext.Default.TwinRecord);
     private readonly KeyedGates _gates = new();
 
     /// <summary>Raised after a twin was written, before the write is acknowledged; with the patch of the desired properties when they changed.</summary>

@@ -38,6 +38,12 @@ internal sealed class HttpCall
 
     public bool HasApiVersion => !StringValues.IsNullOrEmpty(_context.Request.Query["api-version"]);
 
+    /// <summary>The headers of the request.</summary>
+    public IHeaderDictionary Headers => _context.Request.Headers;
+
+    /// <summary>Whether the query has a parameter of this name, with a value or without.</summary>
+    public bool HasQuery(string name) => _context.Request.Query.ContainsKey(name);
+
     public string? IfMatch => Header("If-Match");
 
     public CancellationToken Aborted => _context.RequestAborted;
@@ -81,20 +87,25 @@ internal sealed class HttpCall
         }
     }
 
+    /// <summary>A header of the request, or null.</summary>
+    public string? Header(string name) => _context.Request.Headers.TryGetValue(name, out StringValues values) ? values.ToString() : null;
+
     public void SetHeader(string name, string value) => _context.Response.Headers[name] = value;
 
-    public async Task AnswerAsync(int status, ReadOnlyMemory<byte> json)
+    public Task AnswerAsync(int status, ReadOnlyMemory<byte> json) => AnswerAsync(status, json, "application/json; charset=utf-8");
+
+    public async Task AnswerAsync(int status, ReadOnlyMemory<byte> body, string contentType)
     {
         _context.Response.StatusCode = status;
         SetHeader("x-ms-request-id", Guid.NewGuid().ToString());
-        if (json.IsEmpty)
+        if (body.IsEmpty)
         {
             return;
         }
 
-        _context.Response.ContentType = "application/json; charset=utf-8";
-        _context.Response.ContentLength = json.Length;
-        await _context.Response.Body.WriteAsync(json, Aborted).ConfigureAwait(false);
+        _context.Response.ContentType = contentType;
+        _context.Response.ContentLength = body.Length;
+        await _context.Response.Body.WriteAsync(body, Aborted).ConfigureAwait(false);
     }
 
     public Task AnswerAsync(int status, Action<Utf8JsonWriter> write) => AnswerAsync(status, Json(write));
@@ -116,9 +127,6 @@ internal sealed class HttpCall
             writer.WriteEndObject();
         });
     }
-
-    /// <summary>A header of the request; null when it is missing.</summary>
-    public string? Header(string name) => _context.Request.Headers.TryGetValue(name, out StringValues values) ? values.ToString() : null;
 
     private static byte[] Json(Action<Utf8JsonWriter> write)
     {

@@ -101,7 +101,7 @@ internal static class IdentityJson
         writer.WriteString("connectionState", status.IsConnected ? "Connected" : "Disconnected");
         writer.WriteString("connectionStateUpdatedTime", Time(status.Since));
         writer.WriteString("lastActivityTime", Time(status.LastActivity));
-        writer.WriteNumber("cloudToDeviceMessageCount", 0);
+        writer.WriteNumber("cloudToDeviceMessageCount", status.QueuedMessages);
         writer.WriteStartObject("authentication");
         writer.WriteString("type", Type(authentication));
         writer.WriteStartObject("symmetricKey");

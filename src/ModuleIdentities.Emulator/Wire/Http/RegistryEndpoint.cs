@@ -137,7 +137,7 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
         }
     }
 
-    private ConnectionStatus StatusOf(string deviceId, string? moduleId = null) => services.Connections.StatusOf(new PrincipalId(deviceId, moduleId));
+    private ConnectionStatus StatusOf(string deviceId, string? moduleId = null) => services.StatusOf(new PrincipalId(deviceId, moduleId));
 
     private Task AnswerAsync(HttpCall call, DeviceRecord device)
     {

@@ -48,7 +48,7 @@ internal sealed class TwinEndpoint(EmulatorServices services)
             : await services.Twins.UpdateAsync(
                 principal, TwinJson.Read(call.Body, replaces: call.Method == "PUT"), EntityTag.Parse(call.IfMatch), call.Aborted).ConfigureAwait(false);
         call.SetHeader("ETag", $"\"{twin.Record.ETag}\"");
-        await call.AnswerAsync(200, writer => TwinJson.Write(writer, twin, services.Connections.StatusOf(principal))).ConfigureAwait(false);
+        await call.AnswerAsync(200, writer => TwinJson.Write(writer, twin, services.StatusOf(principal))).ConfigureAwait(false);
     }
 
     private async Task InvokeAsync(HttpCall call, PrincipalId principal)

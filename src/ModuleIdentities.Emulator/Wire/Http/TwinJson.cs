@@ -28,7 +28,7 @@ internal static class TwinJson
         writer.WriteString("statusUpdateTime", Time(twin.Device.StatusUpdated));
         writer.WriteString("connectionState", status.IsConnected ? "Connected" : "Disconnected");
         writer.WriteString("lastActivityTime", Time(status.LastActivity));
-        writer.WriteNumber("cloudToDeviceMessageCount", 0);
+        writer.WriteNumber("cloudToDeviceMessageCount", status.QueuedMessages);
         writer.WriteString("authenticationType", IdentityJson.Type(authentication));
         writer.WriteStartObject("x509Thumbprint");
         writer.WriteString("primaryThumbprint", authentication.PrimaryThumbprint);

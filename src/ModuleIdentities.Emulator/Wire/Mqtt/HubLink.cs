@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.CloudToDevice;
 using ModuleIdentities.Emulator.Service.Connections;
 using ModuleIdentities.Emulator.Service.Messages;
 using ModuleIdentities.Emulator.Service.Methods;
@@ -21,6 +23,7 @@ internal sealed class HubLink
     private readonly HubTwins _twins;
     private readonly AnswerQueue _answers;
     private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<ushort, CloudMessageRecord> _unacknowledged = new();
 
     public HubLink(
         EmulatorServices services,
@@ -107,7 +110,7 @@ internal sealed class HubLink
         MqttSubscribePacket subscribe => SubscribeAsync(subscribe),
         MqttUnsubscribePacket unsubscribe => UnsubscribeAsync(unsubscribe),
         MqttPingReqPacket => Ping(),
-        MqttPubAckPacket => default,
+        MqttPubAckPacket acknowledgement => TakeAcknowledgementAsync(acknowledgement),
         _ => new ValueTask<string?>($"it sent a {packet.GetType().Name}, which the hub does not take"),
     };
 
@@ -116,6 +119,19 @@ internal sealed class HubLink
         _peer.Enqueue(MqttPingRespPacket.Instance);
         return default;
     }
+
+    private async ValueTask<string?> TakeAcknowledgementAsync(MqttPubAckPacket acknowledgement)
+    {
+        if (_unacknowledged.TryRemove(acknowledgement.PacketIdentifier, out CloudMessageRecord? message))
+        {
+            await CompleteAsync(message).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private ValueTask CompleteAsync(CloudMessageRecord message) =>
+        _answers.AcknowledgeAsync(0, _services.CloudMessages.CompleteAsync(message, CancellationToken.None));
 
     private async ValueTask<string?> TakePublishAsync(MqttPublishPacket publish)
     {
@@ -185,13 +201,34 @@ internal sealed class HubLink
 
     private void Deliver(Delivery delivery)
     {
-        _peer.Enqueue(delivery switch
+        MqttPublishPacket packet = delivery switch
         {
             Delivery.DesiredPatch patch => Publish(HubTopics.Desired(patch.Version), patch.Body, _session.DesiredQuality),
             Delivery.MethodCall call => Publish(HubTopics.MethodCall(call.Name, call.RequestId), call.Payload, MqttQualityOfServiceLevel.AtMostOnce),
+            Delivery.CloudMessage cloud => Publish(_topics.CloudMessage(cloud.Message), cloud.Message.Body, _session.MessageQuality),
+            Delivery.InputMessage input => Publish(_topics.Input(input.Input, input.Message), input.Message.Body.ToArray(), _session.MessageQuality),
             _ => throw new InvalidOperationException($"{delivery.GetType().Name} has no topic."),
-        });
+        };
+        if (delivery is Delivery.CloudMessage { Message: { } message })
+        {
+            Track(packet, message);
+        }
+
+        _peer.Enqueue(packet);
         _peer.Flush();
+    }
+
+    private void Track(MqttPublishPacket packet, CloudMessageRecord message)
+    {
+        if (packet.PacketIdentifier != 0)
+        {
+            _unacknowledged[packet.PacketIdentifier] = message;
+        }
+        else
+        {
+            // At QoS 0 nobody says that it came.
+            _ = CompleteAsync(message).AsTask();
+        }
     }
 
     private MqttPublishPacket Publish(string topic, byte[] body, MqttQualityOfServiceLevel quality) => new()

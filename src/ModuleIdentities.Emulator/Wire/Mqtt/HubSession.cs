@@ -15,6 +15,7 @@ internal sealed class HubSession
     private readonly bool _isPersistent;
     private readonly Dictionary<string, int> _subscriptions;
     private int _desiredQuality;
+    private int _messageQuality;
 
     private HubSession(SessionStore store, PrincipalId principal, string generationId, HubTopics topics, bool isPersistent, Dictionary<string, int> kept)
     {
@@ -35,6 +36,9 @@ internal sealed class HubSession
 
     /// <summary>The quality of service at which changes of desired properties are sent.</summary>
     public MqttQualityOfServiceLevel DesiredQuality => (MqttQualityOfServiceLevel)Volatile.Read(ref _desiredQuality);
+
+    /// <summary>The quality of service at which cloud-to-device messages and inputs are sent.</summary>
+    public MqttQualityOfServiceLevel MessageQuality => (MqttQualityOfServiceLevel)Volatile.Read(ref _messageQuality);
 
     /// <summary>Goes on with the kept session, or with none when a clean one is asked for, which ends a kept one.</summary>
     public static async ValueTask<HubSession> OpenAsync(
@@ -96,6 +100,10 @@ internal sealed class HubSession
             if (interest == Interests.DesiredProperties)
             {
                 Volatile.Write(ref _desiredQuality, quality);
+            }
+            else if (interest is Interests.CloudToDevice or Interests.Inputs)
+            {
+                Volatile.Write(ref _messageQuality, quality);
             }
         }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using ModuleIdentities.Emulator.Service;
+using ModuleIdentities.Emulator.Service.CloudToDevice;
 using ModuleIdentities.Emulator.Service.Connections;
+using ModuleIdentities.Emulator.Service.Messages;
 
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
@@ -62,6 +64,12 @@ internal sealed class HubTopics(PrincipalId principal)
         _ when principal.ModuleId is not null && (filter == $"{_base}#" || filter == $"{_base}inputs/#") => Interests.Inputs,
         _ => null,
     };
+
+    public string CloudMessage(CloudMessageRecord message) =>
+        $"{_base}messages/devicebound/{PropertyBag.Write(message.SystemProperties, message.Properties)}";
+
+    public string Input(string input, DeviceMessage message) =>
+        $"{_base}inputs/{input}/{PropertyBag.Write(message.SystemProperties, message.Properties)}";
 
     public static string TwinAnswer(int status, string requestId, long? version) => version is { } number
         ? string.Create(CultureInfo.InvariantCulture, $"$iothub/twin/res/{status}/?$rid={requestId}&$version={number}")

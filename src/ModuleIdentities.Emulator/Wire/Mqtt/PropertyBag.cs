@@ -1,3 +1,4 @@
+using System.Text;
 using ModuleIdentities.Emulator.Service.Messages;
 
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
@@ -19,9 +20,30 @@ internal static class PropertyBag
         ["$.sub"] = "dt-subject",
         ["$.ifid"] = "iothub-interface-id",
         ["$.schema"] = "iothub-message-schema",
+        ["$.cdid"] = "iothub-connection-device-id",
+        ["$.cmid"] = "iothub-connection-module-id",
         ["$.diagid"] = "diagnostic-id",
         ["$.diagctx"] = "diagnostic-correlation-context",
     };
+
+    private static readonly Dictionary<string, string> Keys = SystemNames.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+
+    /// <summary>Writes a bag: system properties as <c>%24.key</c>, which is the only form that the C SDK knows, and blanks as <c>%20</c>.</summary>
+    public static string Write(IReadOnlyDictionary<string, string> system, IReadOnlyDictionary<string, string> application)
+    {
+        StringBuilder bag = new();
+        foreach ((string name, string value) in system)
+        {
+            Append(bag, Keys.GetValueOrDefault(name, name), value);
+        }
+
+        foreach ((string name, string value) in application)
+        {
+            Append(bag, name, value);
+        }
+
+        return bag.ToString();
+    }
 
     /// <summary>Reads a bag; a trailing slash, as some clients send it, is no part of it.</summary>
     public static DeviceMessage Read(ReadOnlySpan<char> bag, ReadOnlyMemory<byte> body)
@@ -51,5 +73,10 @@ internal static class PropertyBag
         }
 
         return new DeviceMessage(system, application, body);
+    }
+
+    private static void Append(StringBuilder bag, string name, string value)
+    {
+        bag.Append(bag.Length == 0 ? "" : "&").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
     }
 }

@@ -1,0 +1,8 @@
+namespace ModuleIdentities.Emulator;
+
+/// <summary>What became of a cloud-to-device message.</summary>
+/// <param name="MessageId">Its id.</param>
+/// <param name="DeviceId">The device it was for.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="Time">When.</param>
+public sealed record MessageFeedback(string MessageId, string DeviceId, FeedbackStatus Status, DateTimeOffset Time);

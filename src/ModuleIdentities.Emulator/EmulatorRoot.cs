@@ -3,6 +3,7 @@ using ModuleIdentities.Emulator.Service.Authorization;
 using ModuleIdentities.Emulator.Service.Messages;
 using ModuleIdentities.Emulator.Service.Provisioning;
 using ModuleIdentities.Emulator.State;
+using ModuleIdentities.Emulator.Wire.Http;
 
 namespace ModuleIdentities.Emulator;
 
@@ -22,8 +23,8 @@ internal sealed class EmulatorRoot : IDisposable
             .. options.AllHosts.Select((host, index) =>
                 new EmulatorServices(host, options, index == 0 ? store : new HubStateStore(store, host), telemetry, Journal, Counters)),
         ];
-        Linked = [.. Hubs.Select(hub => new LinkedHub(hub.Settings.HostName, hub.Directory, hub.Devices))];
-        Allocator = new HubAllocator(Linked);
+        Linked = [.. Hubs.Select(hub => new LinkedHub(hub.Settings.HostName, hub.Directory, hub.Devices, hub.Twins))];
+        Allocator = new HubAllocator(Linked, new CustomAllocationWebhook(Time).AskAsync);
         Enrollments = new EnrollmentDirectory(store);
         ProvisioningSettings settings = new(
             options.HostName,

@@ -37,8 +37,9 @@ internal sealed class EmulatorServices
         Counters = counters;
         Directory = new DeviceDirectory(store);
         IdentityStamps stamps = new(Time);
-        Devices = new DeviceRegistry(Directory, stamps, Time);
-        Modules = new ModuleRegistry(Directory, stamps);
+        IdentityQuota quota = new(options.MaximumIdentities, Directory.Count());
+        Devices = new DeviceRegistry(Directory, stamps, quota, Time);
+        Modules = new ModuleRegistry(Directory, stamps, quota);
         Policies = new PolicyTable<HubRights>(
             store,
             "policies",

@@ -60,6 +60,9 @@ public enum HubErrorCode
     /// <summary>The message, the payload of a method or its answer is larger than allowed.</summary>
     MessageTooLarge = 413001,
 
+    /// <summary>The hub has <see cref="IotEmulatorOptions.MaximumIdentities"/> devices and modules already.</summary>
+    TooManyDevices = 413002,
+
     /// <summary>The device has 50 modules already.</summary>
     TooManyModulesOnDevice = 413003,
 

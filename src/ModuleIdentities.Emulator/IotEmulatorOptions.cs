@@ -62,6 +62,9 @@ public sealed class IotEmulatorOptions
     /// </summary>
     public bool RefuseDisabledEnrollments { get; init; }
 
+    /// <summary>How many devices and modules a hub may have. Default 1,000,000, as documented.</summary>
+    public int MaximumIdentities { get; init; } = 1_000_000;
+
     /// <summary>How many received messages are kept. Default 100,000.</summary>
     public int RetainedMessages { get; init; } = 100_000;
 
@@ -106,6 +109,7 @@ public sealed class IotEmulatorOptions
 
         ArgumentOutOfRangeException.ThrowIfNegative(RetryAfterSeconds);
         ArgumentOutOfRangeException.ThrowIfNegative(AssigningPolls);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaximumIdentities);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RetainedMessages);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RetainedJournalEntries);
     }

@@ -32,4 +32,10 @@ public enum RegistryOperation
 
     /// <summary><c>DELETE /devices/{id}/modules/{id}</c>.</summary>
     DeleteModule,
+
+    /// <summary><c>POST /devices</c>: up to 100 devices and modules at once.</summary>
+    BulkOperation,
+
+    /// <summary><c>GET /statistics/devices</c> and <c>GET /statistics/service</c>.</summary>
+    GetStatistics,
 }

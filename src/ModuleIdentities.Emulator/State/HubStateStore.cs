@@ -9,6 +9,8 @@ internal sealed class HubStateStore(IStateStore store, string hostName) : IState
 
     public string? FindLastKey(string table) => store.FindLastKey(Own(table));
 
+    public long Count(string table) => store.Count(Own(table));
+
     public IReadOnlyList<StoredDocument> List(string table, string keyPrefix = "", string? after = null, int limit = int.MaxValue) =>
         store.List(Own(table), keyPrefix, after, limit);
 

@@ -15,6 +15,9 @@ internal interface IStateStore : IAsyncDisposable
     /// <summary>The last key of a table in ordinal order, or null when it is empty.</summary>
     string? FindLastKey(string table);
 
+    /// <summary>How many documents a table has.</summary>
+    long Count(string table);
+
     /// <summary>
     /// Up to <paramref name="limit"/> documents whose key starts with <paramref name="keyPrefix"/> and comes after <paramref name="after"/>,
     /// in ordinal order of the keys.

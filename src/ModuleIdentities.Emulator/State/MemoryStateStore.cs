@@ -28,6 +28,14 @@ internal sealed class MemoryStateStore : IStateStore
         }
     }
 
+    public long Count(string table)
+    {
+        lock (_gate)
+        {
+            return _tables.TryGetValue(table, out SortedSet<StoredDocument>? documents) ? documents.Count : 0;
+        }
+    }
+
     public IReadOnlyList<StoredDocument> List(string table, string keyPrefix = "", string? after = null, int limit = int.MaxValue)
     {
         lock (_gate)

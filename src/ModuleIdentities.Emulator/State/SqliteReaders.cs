@@ -35,6 +35,19 @@ internal sealed class SqliteReaders(StateFile file) : IDisposable
         }
     }
 
+    public long Count(string table)
+    {
+        Reader reader = Rent();
+        try
+        {
+            return reader.Count(table);
+        }
+        finally
+        {
+            Return(reader);
+        }
+    }
+
     public IReadOnlyList<StoredDocument> List(string table, string keyPrefix, string? after, int limit)
     {
         Reader reader = Rent();
@@ -114,6 +127,14 @@ internal sealed class SqliteReaders(StateFile file) : IDisposable
             command.CommandText = "SELECT MAX(key) FROM documents WHERE tbl = $table";
             command.Parameters.AddWithValue("$table", table);
             return command.ExecuteScalar() as string;
+        }
+
+        public long Count(string table)
+        {
+            using SqliteCommand command = _connection.CreateCommand();
+            command.CommandText = "SELECT COUNT(*) FROM documents WHERE tbl = $table";
+            command.Parameters.AddWithValue("$table", table);
+            return (long)command.ExecuteScalar()!;
         }
 
         public List<StoredDocument> List(string table, string keyPrefix, string? after, int limit)

@@ -51,6 +51,8 @@ internal sealed class SqliteStateStore : IStateStore
 
     public string? FindLastKey(string table) => _readers.FindLastKey(table);
 
+    public long Count(string table) => _readers.Count(table);
+
     public IReadOnlyList<StoredDocument> List(string table, string keyPrefix = "", string? after = null, int limit = int.MaxValue) =>
         _readers.List(table, keyPrefix, after, limit);
 

@@ -1,4 +1,5 @@
 using ModuleIdentities.Emulator.Service.Registry;
+using ModuleIdentities.Emulator.Service.Twins;
 
 namespace ModuleIdentities.Emulator.Service.Provisioning;
 
@@ -6,7 +7,13 @@ namespace ModuleIdentities.Emulator.Service.Provisioning;
 internal static class DeviceAssignment
 {
     /// <summary>Puts the device into the hub, or gives the one that is there the credential of its enrolment.</summary>
-    public static async ValueTask AssignAsync(LinkedHub hub, AttestedDevice device, DeviceRecord? migrated, CancellationToken cancellationToken)
+    /// <param name="hub">The hub.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="migrated">The device as it was at another hub, if its data goes along.</param>
+    /// <param name="twin">The twin that it starts with, if it is not there yet.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async ValueTask AssignAsync(
+        LinkedHub hub, AttestedDevice device, DeviceRecord? migrated, TwinSeed? twin, CancellationToken cancellationToken)
     {
         AuthenticationRecord authentication = device.Authentication.Complete();
         while (true)
@@ -24,7 +31,8 @@ internal static class DeviceAssignment
             {
                 if (present is null)
                 {
-                    await hub.Registry.CreateDeviceAsync(device.DeviceId, wanted, cancellationToken).ConfigureAwait(false);
+                    await hub.Registry.CreateDeviceAsync(
+                        device.DeviceId, wanted, made => twin is null ? [] : [hub.Twins.Seed(made, twin)], cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {

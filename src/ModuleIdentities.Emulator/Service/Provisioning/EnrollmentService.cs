@@ -1,4 +1,5 @@
 using ModuleIdentities.Emulator.Service.Registry;
+using ModuleIdentities.Emulator.Service.Twins;
 using ModuleIdentities.Emulator.State;
 
 namespace ModuleIdentities.Emulator.Service.Provisioning;
@@ -117,6 +118,15 @@ internal sealed class EnrollmentService(EnrollmentDirectory directory, HubAlloca
         if (wanted is { IsGroup: true, Attestation: { PrimaryClient: not null } or { SecondaryClient: not null } })
         {
             throw Bad("A group is attested by the certificates of its authorities, not by those of devices.");
+        }
+
+        try
+        {
+            _ = wanted.InitialTwin is { } twin ? TwinSeed.Read(twin) : null;
+        }
+        catch (HubRefusedException exception)
+        {
+            throw Bad(exception.Message);
         }
 
         if (wanted.Hubs?.FirstOrDefault(hub => allocator.Find(hub) is null) is { } unknown)

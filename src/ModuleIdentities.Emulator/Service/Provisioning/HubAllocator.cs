@@ -3,11 +3,17 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using ModuleIdentities.Emulator.Service.Twins;
 
 namespace ModuleIdentities.Emulator.Service.Provisioning;
 
+/// <summary>Asks whoever decides outside of the service about a device.</summary>
+internal delegate ValueTask<AllocationAnswer> OutsideAllocation(AttestedDevice device, AllocationRequest request, CancellationToken cancellationToken);
+
 /// <summary>Chooses the hub of a device by the policy of its enrolment.</summary>
-internal sealed class HubAllocator(IReadOnlyList<LinkedHub> hubs)
+/// <param name="hubs">The hubs that there are.</param>
+/// <param name="webhook">Asks the web hook of an enrolment, which has one.</param>
+internal sealed class HubAllocator(IReadOnlyList<LinkedHub> hubs, OutsideAllocation webhook)
 {
     private readonly ConcurrentDictionary<(bool IsGroup, string Id), CustomAllocation> _callbacks = new();
 
@@ -47,11 +53,6 @@ internal sealed class HubAllocator(IReadOnlyList<LinkedHub> hubs)
         AttestedDevice device, LinkedHub[] candidates, string? payload, string? currentHub, CancellationToken cancellationToken)
     {
         EnrollmentRecord enrollment = device.Enrollment;
-        if (!_callbacks.TryGetValue(Key(enrollment), out CustomAllocation? callback))
-        {
-            throw Failed("there is nothing to ask");
-        }
-
         AllocationRequest request = new(
             device.RegistrationId,
             enrollment.IsGroup ? enrollment.Id : null,
@@ -61,17 +62,37 @@ internal sealed class HubAllocator(IReadOnlyList<LinkedHub> hubs)
         AllocationAnswer answer;
         try
         {
-            answer = await callback(request, cancellationToken).ConfigureAwait(false);
+            answer = _callbacks.TryGetValue(Key(enrollment), out CustomAllocation? callback) ? await callback(request, cancellationToken).ConfigureAwait(false)
+                : enrollment.WebhookUrl is not null ? await webhook(device, request, cancellationToken).ConfigureAwait(false)
+                : throw Failed("there is nothing to ask");
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is not RegistrationFailedException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
             throw Failed($"it threw {exception.GetType().Name}");
         }
 
         LinkedHub? chosen = candidates.FirstOrDefault(hub => string.Equals(hub.HostName, answer.HubName, StringComparison.OrdinalIgnoreCase));
-        return chosen is null
-            ? throw Failed("the hub it chose is not linked")
-            : new Allocation(chosen, answer.InitialTwin?.ToJsonString(), answer.Payload?.ToJsonString());
+        if (chosen is null)
+        {
+            throw Failed("the hub it chose is not linked");
+        }
+
+        string? twin = answer.InitialTwin?.ToJsonString();
+        return IsTwin(twin) ? new Allocation(chosen, twin, answer.Payload?.ToJsonString()) : throw Failed("the initial twin it gave is none");
+    }
+
+    private static bool IsTwin(string? json)
+    {
+        try
+        {
+            _ = json is null ? null : TwinSeed.Read(json);
+            return true;
+        }
+        catch (HubRefusedException)
+        {
+            return false;
+        }
     }
 
     private static RegistrationFailedException Failed(string reason) =>

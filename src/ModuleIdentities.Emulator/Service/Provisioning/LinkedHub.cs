@@ -1,9 +1,10 @@
 using ModuleIdentities.Emulator.Service.Registry;
+using ModuleIdentities.Emulator.Service.Twins;
 
 namespace ModuleIdentities.Emulator.Service.Provisioning;
 
 /// <summary>A hub as the Device Provisioning Service knows it.</summary>
-internal sealed class LinkedHub(string hostName, DeviceDirectory directory, DeviceRegistry registry)
+internal sealed class LinkedHub(string hostName, DeviceDirectory directory, DeviceRegistry registry, TwinService twins)
 {
     private volatile bool _isLinked = true;
     private long _latency;
@@ -13,6 +14,8 @@ internal sealed class LinkedHub(string hostName, DeviceDirectory directory, Devi
     public DeviceDirectory Directory => directory;
 
     public DeviceRegistry Registry => registry;
+
+    public TwinService Twins => twins;
 
     /// <summary>Whether the service gives it devices.</summary>
     public bool IsLinked

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ModuleIdentities.Emulator.Service.Registry;
+using ModuleIdentities.Emulator.Service.Twins;
 using ModuleIdentities.Emulator.State;
 
 namespace ModuleIdentities.Emulator.Service.Provisioning;
@@ -131,6 +132,10 @@ internal sealed class ProvisioningService(
         {
             return registration with { Status = RegistrationStatus.Failed, ErrorCode = (int)exception.Failure, ErrorMessage = exception.Message };
         }
+        catch (HubRefusedException exception)
+        {
+            return registration with { Status = RegistrationStatus.Failed, ErrorCode = (int)RegistrationFailure.HubRefused, ErrorMessage = exception.Message };
+        }
     }
 
     private async ValueTask<(Allocation Allocation, string Substatus)> AssignAsync(
@@ -142,17 +147,21 @@ internal sealed class ProvisioningService(
         Allocation allocation = stays
             ? new Allocation(current!)
             : await allocator.ChooseAsync(device, request.Payload, current?.HostName, cancellationToken).ConfigureAwait(false);
-        DeviceRecord? old = current is null || current == allocation.Hub ? null : current.Directory.FindDevice(previous!.DeviceId!)?.Value;
+        PrincipalId id = new(previous?.DeviceId ?? device.DeviceId);
+        bool migrates = policy == ReprovisioningPolicy.MigrateData && current is not null && current != allocation.Hub;
+        DeviceRecord? moved = migrates ? current!.Directory.FindDevice(id.DeviceId)?.Value : null;
+        TwinSeed? twin = moved is not null ? new TwinSeed(Moved: current!.Twins.Get(id).Record)
+            : (allocation.InitialTwin ?? device.Enrollment.InitialTwin) is { } initial ? TwinSeed.Read(initial)
+            : null;
 
         // First into the new hub, then out of the old one: a crash in between loses nothing, and the next registration ends it.
-        DeviceRecord? moved = policy == ReprovisioningPolicy.MigrateData ? old : null;
-        await DeviceAssignment.AssignAsync(allocation.Hub, device, moved, cancellationToken).ConfigureAwait(false);
+        await DeviceAssignment.AssignAsync(allocation.Hub, device, moved, twin, cancellationToken).ConfigureAwait(false);
         if (current is null || current == allocation.Hub)
         {
             return (allocation, stays ? "reprovisionedToInitialAssignment" : "initialAssignment");
         }
 
-        await DeviceAssignment.RemoveAsync(current, previous!.DeviceId!, cancellationToken).ConfigureAwait(false);
+        await DeviceAssignment.RemoveAsync(current, id.DeviceId, cancellationToken).ConfigureAwait(false);
         return (allocation, policy == ReprovisioningPolicy.MigrateData ? "deviceDataMigrated" : "deviceDataReset");
     }
 }

@@ -17,6 +17,9 @@ internal sealed class DeviceDirectory(IStateStore store)
     private readonly StateTable<DeviceRecord> _devices = new(store, "devices", StateJsonContext.Default.DeviceRecord);
     private readonly StateTable<ModuleRecord> _modules = new(store, "modules", StateJsonContext.Default.ModuleRecord);
 
+    /// <summary>How many devices and modules there are.</summary>
+    public long Count() => store.Count("devices") + store.Count("modules");
+
     public Versioned<DeviceRecord>? FindDevice(string deviceId) => _devices.Find(deviceId);
 
     public IEnumerable<Versioned<DeviceRecord>> ListDevices(string? after, int limit) => _devices.List("", after, limit);

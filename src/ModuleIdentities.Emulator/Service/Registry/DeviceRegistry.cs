@@ -5,7 +5,7 @@ namespace ModuleIdentities.Emulator.Service.Registry;
 /// <summary>
 /// Devices of the hub (protocol 5.1): a write without an entity tag creates, one with a tag updates, and both replace the whole identity.
 /// </summary>
-internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps stamps, TimeProvider time)
+internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps stamps, IdentityQuota quota, TimeProvider time)
 {
     /// <summary>The longest list that one call returns.</summary>
     public const int LargestPage = 1000;
@@ -18,7 +18,15 @@ internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps s
     public IReadOnlyList<DeviceRecord> ListDevices(int limit) =>
         [.. directory.ListDevices(null, Math.Min(limit, LargestPage)).Select(device => device.Value)];
 
-    public async ValueTask<DeviceRecord> CreateDeviceAsync(string deviceId, IdentitySpecification wanted, CancellationToken cancellationToken)
+    public ValueTask<DeviceRecord> CreateDeviceAsync(string deviceId, IdentitySpecification wanted, CancellationToken cancellationToken) =>
+        CreateDeviceAsync(deviceId, wanted, static _ => [], cancellationToken);
+
+    /// <param name="deviceId">The id.</param>
+    /// <param name="wanted">What the device is to be.</param>
+    /// <param name="belongings">What is written together with the device, such as its twin.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<DeviceRecord> CreateDeviceAsync(
+        string deviceId, IdentitySpecification wanted, Func<DeviceRecord, IEnumerable<DocumentChange>> belongings, CancellationToken cancellationToken)
     {
         IdentityName.Require(deviceId, "device id");
         DeviceRecord device = new(
@@ -30,7 +38,18 @@ internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps s
             wanted.IsEnabled ? null : time.GetUtcNow(),
             Complete(wanted),
             wanted.IsEdge);
-        return await directory.CommitAsync(cancellationToken, directory.Put(device, DocumentChange.Absent)).ConfigureAwait(false)
+        quota.Take();
+        bool isMade = false;
+        try
+        {
+            isMade = await directory.CommitAsync(cancellationToken, [directory.Put(device, DocumentChange.Absent), .. belongings(device)]).ConfigureAwait(false);
+        }
+        finally
+        {
+            quota.GiveBack(isMade ? 0 : 1);
+        }
+
+        return isMade
             ? device
             : throw new HubRefusedException(HubErrorCode.DeviceAlreadyExists, $"A device with ID '{deviceId}' is already registered.");
     }
@@ -85,6 +104,7 @@ internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps s
 
             if (await directory.CommitAsync(cancellationToken, changes).ConfigureAwait(false))
             {
+                quota.GiveBack(1 + found.Value.ModuleCount);
                 Changed?.Invoke(new PrincipalId(deviceId), IdentityChange.Deleted);
                 return;
             }

@@ -3,7 +3,7 @@ using ModuleIdentities.Emulator.State;
 namespace ModuleIdentities.Emulator.Service.Registry;
 
 /// <summary>Modules of the hub's devices (protocol 5.1), with the rules of writing that <see cref="DeviceRegistry"/> has.</summary>
-internal sealed class ModuleRegistry(DeviceDirectory directory, IdentityStamps stamps)
+internal sealed class ModuleRegistry(DeviceDirectory directory, IdentityStamps stamps, IdentityQuota quota)
 {
     /// <summary>The most modules that a device can have (protocol 6.2).</summary>
     public const int MostModules = 50;
@@ -41,7 +41,18 @@ internal sealed class ModuleRegistry(DeviceDirectory directory, IdentityStamps s
 
             ModuleRecord module = new(deviceId, moduleId, stamps.NextGenerationId(), stamps.NextETag(), wanted.ManagedBy, authentication);
             DocumentChange counted = directory.Put(device.Value with { ModuleCount = device.Value.ModuleCount + 1 }, device.Version);
-            if (await directory.CommitAsync(cancellationToken, counted, directory.Put(module, DocumentChange.Absent)).ConfigureAwait(false))
+            quota.Take();
+            bool isMade = false;
+            try
+            {
+                isMade = await directory.CommitAsync(cancellationToken, counted, directory.Put(module, DocumentChange.Absent)).ConfigureAwait(false);
+            }
+            finally
+            {
+                quota.GiveBack(isMade ? 0 : 1);
+            }
+
+            if (isMade)
             {
                 return module;
             }
@@ -91,6 +102,7 @@ internal sealed class ModuleRegistry(DeviceDirectory directory, IdentityStamps s
             PrincipalId principal = new(deviceId, moduleId);
             if (await directory.CommitAsync(cancellationToken, [counted, directory.Remove(found), .. directory.RemoveBelongings(principal)]).ConfigureAwait(false))
             {
+                quota.GiveBack(1);
                 Changed?.Invoke(principal, IdentityChange.Deleted);
                 return;
             }

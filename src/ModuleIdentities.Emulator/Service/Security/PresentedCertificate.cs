@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ModuleIdentities.Emulator.Service.Security;
@@ -85,6 +86,11 @@ internal sealed class PresentedCertificate
             }
 
             return chain.Build(leaf) ? FindAnchor(chain, authorities) : null;
+        }
+        catch (CryptographicException)
+        {
+            // A certificate that the platform makes nothing of.
+            return null;
         }
         finally
         {

@@ -78,6 +78,22 @@ internal sealed class TwinService(IStateStore store, DeviceDirectory directory, 
         }
     }
 
+    /// <summary>The change that gives a device its first twin, for the commit that makes the device.</summary>
+    public DocumentChange Seed(DeviceRecord device, TwinSeed seed)
+    {
+        TwinRecord fresh = Fresh(device.GenerationId);
+        TwinRecord record = seed.Moved is { } moved
+            ? moved with { GenerationId = device.GenerationId }
+            : fresh with
+            {
+                Tags = seed.Tags ?? fresh.Tags,
+                Desired = seed.Desired is null
+                    ? fresh.Desired
+                    : TwinMerge.Apply(fresh.Desired, seed.Desired, time.GetUtcNow(), stampsVersions: true) with { Version = fresh.Desired.Version },
+            };
+        return _table.Put(device.DeviceId, record, DocumentChange.Any);
+    }
+
     private async ValueTask<Twin> WriteAsync(
         PrincipalId principal, Func<TwinRecord, (TwinRecord Record, JsonObject? DesiredPatch)> change, CancellationToken cancellationToken)
     {

@@ -128,7 +128,11 @@ internal sealed class HttpCall
         });
     }
 
-    private static byte[] Json(Action<Utf8JsonWriter> write)
+    /// <summary>A parameter of the query; null when it is missing.</summary>
+    public string? Query(string name) => _context.Request.Query.TryGetValue(name, out StringValues values) ? values.ToString() : null;
+
+    /// <summary>What <paramref name="write"/> writes, as bytes.</summary>
+    public static byte[] Json(Action<Utf8JsonWriter> write)
     {
         ArrayBufferWriter<byte> buffer = new();
         using Utf8JsonWriter writer = new(buffer);

@@ -45,21 +45,26 @@ internal static class IdentityJson
                 throw new HubRefusedException(HubErrorCode.ArgumentInvalid, "The ids of the body are not those of the address.");
             }
 
-            return new IdentitySpecification(
-                root.TryGetProperty("authentication", out JsonElement authentication) && authentication.ValueKind == JsonValueKind.Object
-                    ? ReadAuthentication(authentication)
-                    : null,
-                !string.Equals(Text(root, "status"), "disabled", StringComparison.OrdinalIgnoreCase),
-                Text(root, "statusReason"),
-                root.TryGetProperty("capabilities", out JsonElement capabilities) && capabilities.ValueKind == JsonValueKind.Object
-                    && capabilities.TryGetProperty("iotEdge", out JsonElement isEdge) && isEdge.ValueKind == JsonValueKind.True,
-                Text(root, "managedBy"));
+            return Read(root);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second is a text with half of a surrogate pair.
             throw new HubRefusedException(HubErrorCode.IotHubFormatError, "The body is not JSON.");
         }
     }
+
+    /// <summary>Reads what an identity is to be, whatever its ids are.</summary>
+    /// <exception cref="HubRefusedException">The type of its authentication is not known.</exception>
+    public static IdentitySpecification Read(JsonElement root) => new(
+        root.TryGetProperty("authentication", out JsonElement authentication) && authentication.ValueKind == JsonValueKind.Object
+            ? ReadAuthentication(authentication)
+            : null,
+        !string.Equals(Text(root, "status"), "disabled", StringComparison.OrdinalIgnoreCase),
+        Text(root, "statusReason"),
+        root.TryGetProperty("capabilities", out JsonElement capabilities) && capabilities.ValueKind == JsonValueKind.Object
+            && capabilities.TryGetProperty("iotEdge", out JsonElement isEdge) && isEdge.ValueKind == JsonValueKind.True,
+        Text(root, "managedBy"));
 
     private static AuthenticationSpecification ReadAuthentication(JsonElement authentication)
     {
@@ -118,7 +123,8 @@ internal static class IdentityJson
     private static JsonElement Object(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement child) && child.ValueKind == JsonValueKind.Object ? child : default;
 
-    private static string? Text(JsonElement parent, string name) =>
+    /// <summary>The text of a member; null when it is missing or no text.</summary>
+    public static string? Text(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;

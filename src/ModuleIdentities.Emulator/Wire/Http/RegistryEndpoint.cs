@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Connections;
 using ModuleIdentities.Emulator.Service.Registry;
@@ -7,6 +8,8 @@ namespace ModuleIdentities.Emulator.Wire.Http;
 /// <summary>The registry's REST API for devices and modules (protocol section 5.1): an answer of 200 or 204, never 201.</summary>
 internal sealed class RegistryEndpoint(EmulatorServices services)
 {
+    private readonly BulkRegistryOperation _bulk = new(services);
+
     /// <summary>Answers a call to <c>/devices[/{d}[/modules[/{m}]]]</c>; false when it is not one of those that are modelled.</summary>
     public async Task<bool> TryAnswerAsync(HttpCall call)
     {
@@ -16,6 +19,8 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
             return call.Segments switch
             {
                 ["devices"] when call.Method == "GET" => await ListDevicesAsync(call).ConfigureAwait(false),
+                ["devices"] when call.Method == "POST" => await RunBulkAsync(call).ConfigureAwait(false),
+                ["statistics", "devices" or "service"] when call.Method == "GET" => await AnswerStatisticsAsync(call).ConfigureAwait(false),
                 ["devices", string deviceId] => await AnswerDeviceAsync(call, deviceId).ConfigureAwait(false),
                 ["devices", string deviceId, "modules"] when call.Method == "GET" => await ListModulesAsync(call, deviceId).ConfigureAwait(false),
                 ["devices", string deviceId, "modules", string moduleId] => await AnswerModuleAsync(call, deviceId, moduleId).ConfigureAwait(false),
@@ -33,7 +38,7 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
     {
         services.Counters.Count(RegistryOperation.ListDevices);
         services.Authorizer.AdmitService(call.Caller, "devices", HubRights.RegistryRead);
-        IReadOnlyList<DeviceRecord> devices = services.Devices.ListDevices(DeviceRegistry.LargestPage);
+        IReadOnlyList<DeviceRecord> devices = services.Devices.ListDevices(Top(call));
         await call.AnswerAsync(200, writer =>
         {
             writer.WriteStartArray();
@@ -43,6 +48,44 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
             }
 
             writer.WriteEndArray();
+        }).ConfigureAwait(false);
+        return true;
+    }
+
+    // Between 1 and the longest list, which is also what is meant without a number.
+    private static int Top(HttpCall call) => call.Query("top") is not { } top ? DeviceRegistry.LargestPage
+        : int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out int wanted) && wanted is > 0 and <= DeviceRegistry.LargestPage ? wanted
+        : throw new HubRefusedException(HubErrorCode.ArgumentInvalid, $"'top' is not a number from 1 to {DeviceRegistry.LargestPage}.");
+
+    private async Task<bool> RunBulkAsync(HttpCall call)
+    {
+        services.Counters.Count(RegistryOperation.BulkOperation);
+        services.Authorizer.AdmitService(call.Caller, "devices", HubRights.RegistryRead | HubRights.RegistryWrite);
+        await call.AnswerAsync(200, await _bulk.RunAsync(call.Body, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> AnswerStatisticsAsync(HttpCall call)
+    {
+        services.Counters.Count(RegistryOperation.GetStatistics);
+        services.Authorizer.AdmitService(call.Caller, "statistics", HubRights.RegistryRead);
+        DeviceRecord[] devices = [.. services.Directory.ListDevices(null, int.MaxValue).Select(device => device.Value)];
+        int enabled = devices.Count(device => device.IsEnabled);
+        await call.AnswerAsync(200, writer =>
+        {
+            writer.WriteStartObject();
+            if (call.Segments[1] == "service")
+            {
+                writer.WriteNumber("connectedDeviceCount", devices.Count(device => StatusOf(device.DeviceId).IsConnected));
+            }
+            else
+            {
+                writer.WriteNumber("totalDeviceCount", devices.Length);
+                writer.WriteNumber("enabledDeviceCount", enabled);
+                writer.WriteNumber("disabledDeviceCount", devices.Length - enabled);
+            }
+
+            writer.WriteEndObject();
         }).ConfigureAwait(false);
         return true;
     }

@@ -1,0 +1,23 @@
+namespace ModuleIdentities.Emulator.Service.Registry;
+
+/// <summary>How many devices and modules a hub has, and may have (protocol 6.2).</summary>
+internal sealed class IdentityQuota(long most, long present)
+{
+    private long _count = present;
+
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>Takes a place for an identity that is about to be made.</summary>
+    /// <exception cref="HubRefusedException">There is none left.</exception>
+    public void Take()
+    {
+        if (Interlocked.Increment(ref _count) > most)
+        {
+            GiveBack(1);
+            throw new HubRefusedException(HubErrorCode.TooManyDevices, $"The hub has {most} identities already.");
+        }
+    }
+
+    /// <summary>Gives back the places of identities that are gone, or were not made.</summary>
+    public void GiveBack(long count) => Interlocked.Add(ref _count, -count);
+}

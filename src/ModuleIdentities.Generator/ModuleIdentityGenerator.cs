@@ -51,7 +51,8 @@ public sealed class ModuleIdentityGenerator : IIncrementalGenerator
 
         IncrementalValueProvider<ImmutableArray<ModuleRegistration>> registrations = modules
             .Where(static module => module.Client is { IsRegistrable: true })
-            .Select(static (module, _) => new ModuleRegistration(module.Type, module.Client!.Constructor.Parameters))
+            .Select(static (module, _) => new ModuleRegistration(
+                module.Type, module.Client!.InterfaceAccessibility is not null, module.Client.Constructor.Parameters))
             .WithTrackingName(TrackingNames.Registrations)
             .Collect();
 

@@ -37,22 +37,22 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor ModuleClassUsesGeneratedName = Create(DiagnosticIds.MID0015ModuleClassMustNotUseGeneratedName);
 
-    public static readonly DiagnosticDescriptor TelemetryMethodHasBody = Create(DiagnosticIds.MID0016TelemetryMethodMustBePartialWithoutBody);
+    public static readonly DiagnosticDescriptor SentMethodHasBody = Create(DiagnosticIds.MID0016SentMethodMustBePartialWithoutBody);
 
-    public static readonly DiagnosticDescriptor TelemetryMethodIsStatic = Create(DiagnosticIds.MID0017TelemetryMethodMustNotBeStatic);
+    public static readonly DiagnosticDescriptor SentMethodIsStatic = Create(DiagnosticIds.MID0017SentMethodMustNotBeStatic);
 
-    public static readonly DiagnosticDescriptor TelemetryMethodIsGeneric = Create(DiagnosticIds.MID0018TelemetryMethodMustNotBeGeneric);
+    public static readonly DiagnosticDescriptor SentMethodIsGeneric = Create(DiagnosticIds.MID0018SentMethodMustNotBeGeneric);
 
-    public static readonly DiagnosticDescriptor TelemetryMethodReturnsNoTask = Create(DiagnosticIds.MID0019TelemetryMethodMustReturnTask);
+    public static readonly DiagnosticDescriptor SentMethodReturnsNoTask = Create(DiagnosticIds.MID0019SentMethodMustReturnTask);
 
-    public static readonly DiagnosticDescriptor TelemetryMethodIsOverloaded = Create(DiagnosticIds.MID0020TelemetryMethodMustNotBeOverloaded);
+    public static readonly DiagnosticDescriptor SentMethodIsOverloaded = Create(DiagnosticIds.MID0020SentMethodMustNotBeOverloaded);
 
-    public static readonly DiagnosticDescriptor TelemetryMethodIsOutsideModuleClass = Create(DiagnosticIds.MID0021TelemetryMethodMustBeInModuleClass);
+    public static readonly DiagnosticDescriptor DeclaredMethodIsOutsideModuleClass = Create(DiagnosticIds.MID0021DeclaredMethodMustBeInModuleClass);
 
-    public static readonly DiagnosticDescriptor TelemetryParameterIsPassedByReference =
-        Create(DiagnosticIds.MID0022TelemetryParameterMustBePassedByValue);
+    public static readonly DiagnosticDescriptor ParameterIsPassedByReference =
+        Create(DiagnosticIds.MID0022ParameterMustBePassedByValue);
 
-    public static readonly DiagnosticDescriptor TelemetryParameterIsNoScalar = Create(DiagnosticIds.MID0023TelemetryParameterMustBeScalar);
+    public static readonly DiagnosticDescriptor PayloadCannotBeCarried = Create(DiagnosticIds.MID0023PayloadMustHaveContract);
 
     public static readonly DiagnosticDescriptor CancellationTokenIsNotLast = Create(DiagnosticIds.MID0024CancellationTokenMustBeLast);
 
@@ -87,6 +87,36 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor ConfigurationKeyIsGivenTwice = Create(DiagnosticIds.MID0045ConfigurationKeyMustBeGivenOnce);
 
     public static readonly DiagnosticDescriptor ConfigurationFileIsUnreadable = Create(DiagnosticIds.MID0046ConfigurationFileMustBeReadable);
+
+    public static readonly DiagnosticDescriptor ReceivedMethodIsStatic = Create(DiagnosticIds.MID0060ReceivedMethodMustNotBeStatic);
+
+    public static readonly DiagnosticDescriptor ReceivedMethodIsGeneric = Create(DiagnosticIds.MID0061ReceivedMethodMustNotBeGeneric);
+
+    public static readonly DiagnosticDescriptor ReceivedParameterIsUnknown = Create(DiagnosticIds.MID0062ReceivedParametersMustBeKnown);
+
+    public static readonly DiagnosticDescriptor DesiredPropertyHasNoValue = Create(DiagnosticIds.MID0063DesiredPropertyMustHaveValue);
+
+    public static readonly DiagnosticDescriptor ReceivedMethodReturnsNoAnswer = Create(DiagnosticIds.MID0064ReceivedMethodMustReturnAnswer);
+
+    public static readonly DiagnosticDescriptor ReceivedNameIsTaken = Create(DiagnosticIds.MID0065ReceivedNameMustBeUnique);
+
+    public static readonly DiagnosticDescriptor TwinPropertyNameIsRefused = Create(DiagnosticIds.MID0066TwinPropertyNameMustBeAccepted);
+
+    public static readonly DiagnosticDescriptor DirectMethodNameIsRefused = Create(DiagnosticIds.MID0067DirectMethodNameMustBeAccepted);
+
+    public static readonly DiagnosticDescriptor ComponentNameIsRefused = Create(DiagnosticIds.MID0068ComponentNameMustBeAccepted);
+
+    public static readonly DiagnosticDescriptor ModelIdIsNoDtmi = Create(DiagnosticIds.MID0069ModelIdMustBeDtmi);
+
+    public static readonly DiagnosticDescriptor MessagePropertyIsNoText = Create(DiagnosticIds.MID0070MessagePropertyMustBeText);
+
+    public static readonly DiagnosticDescriptor BatchIsOfScalars = Create(DiagnosticIds.MID0071BatchMustBeOfObjects);
+
+    public static readonly DiagnosticDescriptor JsonContextIsNotUsable = Create(DiagnosticIds.MID0072JsonContextMustBeUsable);
+
+    public static readonly DiagnosticDescriptor MessagePropertyNameIsRefused = Create(DiagnosticIds.MID0073MessagePropertyNameMustBeAccepted);
+
+    public static readonly DiagnosticDescriptor MethodHasTwoRoles = Create(DiagnosticIds.MID0074MethodMustHaveOneRole);
 
     private const string Category = "ModuleIdentities";
     private const string Pages = "https://github.com/module-identities/module-identities/blob/main/docs/diagnostics/";

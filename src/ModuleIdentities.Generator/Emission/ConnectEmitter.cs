@@ -18,9 +18,6 @@ internal static class ConnectEmitter
     private static void WriteProvision(SourceWriter writer)
     {
         writer.WriteLine("/// <summary>Gets the module's identity from the hub, creating it when the device has none. Does not connect.</summary>");
-        writer.WriteLine("/// <param name=\"options\">How the device reaches its hub.</param>");
-        writer.WriteLine("/// <param name=\"cancellationToken\">Ends the wait; a module that the hub has created by then stays.</param>");
-        writer.WriteLine("/// <returns>The identity, and whether the hub had it.</returns>");
         writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine($"public static {Task}<{Runtime}.ModuleIdentity> ProvisionAsync(");
         writer.Indent();
@@ -36,15 +33,7 @@ internal static class ConnectEmitter
         string options = FreeName("options", constructor);
         string cancellationToken = FreeName("cancellationToken", constructor);
 
-        writer.WriteLine("/// <summary>Gets or creates the module's identity and connects as it.</summary>");
-        writer.WriteLine($"/// <param name=\"{options}\">How the device reaches its hub.</param>");
-        foreach (ConstructorParameter parameter in constructor.Parameters)
-        {
-            writer.WriteLine($"/// <param name=\"{parameter.Name}\">Given to the constructor.</param>");
-        }
-
-        writer.WriteLine($"/// <param name=\"{cancellationToken}\">Ends the wait; a module that the hub has created by then stays.</param>");
-        writer.WriteLine("/// <returns>The connected module; disposing it disconnects.</returns>");
+        writer.WriteLine("/// <summary>Gets or creates the module's identity and connects as it; disposing the module disconnects.</summary>");
         writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine($"{constructor.Accessibility} static {Task}<{type}> ConnectAsync(");
         writer.Indent();

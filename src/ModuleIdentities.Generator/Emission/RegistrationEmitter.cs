@@ -54,13 +54,14 @@ internal static class RegistrationEmitter
         {
             string end = i == sorted.Length - 1 ? ");" : ")";
             string type = sorted[i].Type.FullyQualifiedName();
+            string call = sorted[i].HasInterface ? $".AddModule<{type}, {sorted[i].Type.InterfaceName()}>" : ".AddModule";
             if (sorted[i].Parameters.Count == 0)
             {
-                writer.WriteLine($".AddModule(static _ => new {type}(){end}");
+                writer.WriteLine($"{call}(static _ => new {type}(){end}");
                 continue;
             }
 
-            writer.WriteLine($".AddModule(static services => new {type}(");
+            writer.WriteLine($"{call}(static services => new {type}(");
             writer.Indent();
             for (int p = 0; p < sorted[i].Parameters.Count; p++)
             {

@@ -7,7 +7,12 @@ namespace ModuleIdentities.Generator.Emission;
 internal static class TypePathText
 {
     /// <summary>The type as it is written anywhere: <c>global::Demo.Outer.Thermostat</c>.</summary>
-    public static string FullyQualifiedName(this TypePath path)
+    public static string FullyQualifiedName(this TypePath path) => Name(path, "");
+
+    /// <summary>The interface of what the type sends, which is beside it.</summary>
+    public static string InterfaceName(this TypePath path) => Name(path, "I");
+
+    private static string Name(TypePath path, string prefix)
     {
         StringBuilder name = new("global::");
         if (path.Namespace.Length > 0)
@@ -17,7 +22,8 @@ internal static class TypePathText
 
         for (int i = 0; i < path.Types.Count; i++)
         {
-            name.Append(i == 0 ? "" : ".").Append(Identifier.EscapeType(path.Types[i].Name));
+            bool isOwn = i == path.Types.Count - 1;
+            name.Append(i == 0 ? "" : ".").Append(Identifier.EscapeType((isOwn ? prefix : "") + path.Types[i].Name));
         }
 
         return name.ToString();

@@ -22,7 +22,7 @@ internal static class BlockedDeclarations
         foreach (ISymbol member in type.GetMembers())
         {
             if (member is IMethodSymbol { IsPartialDefinition: true, PartialImplementationPart: null } method
-                && DeclarationAttributes.IsTelemetry(method))
+                && DeclarationAttributes.IsSent(method))
             {
                 return true;
             }

@@ -25,7 +25,7 @@ internal static class ConstructorParser
                 parameter.Name,
                 TypeText.Of(isNullableReference ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type),
                 isNullableReference,
-                parameter.HasExplicitDefaultValue ? DefaultOf(parameter) : null,
+                parameter.HasExplicitDefaultValue ? DefaultValueText.Of(parameter) : null,
                 KeyOf(parameter)));
         }
 
@@ -38,19 +38,6 @@ internal static class ConstructorParser
         Accessibility.Internal => "internal",
         _ => "protected internal",
     };
-
-    private static string DefaultOf(IParameterSymbol parameter)
-    {
-        if (parameter.ExplicitDefaultValue is not { } value)
-        {
-            return parameter.Type.IsReferenceType ? "null" : "default";
-        }
-
-        ITypeSymbol type = ScalarRules.ValueType(parameter.Type);
-        return type.TypeKind == TypeKind.Enum
-            ? CSharpLiteral.FormatEnum(TypeText.Of(type), value)
-            : CSharpLiteral.TryFormat(value) ?? "default";
-    }
 
     private static string? KeyOf(IParameterSymbol parameter)
     {

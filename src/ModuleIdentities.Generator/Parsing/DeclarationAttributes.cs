@@ -27,25 +27,62 @@ internal static class DeclarationAttributes
         return found;
     }
 
-    public static bool IsTelemetry(IMethodSymbol method)
+    /// <summary>What a method is declared as, and by which attribute; the first of several.</summary>
+    public static MemberRole RoleOf(IMethodSymbol method, out AttributeData? attribute)
     {
-        foreach (AttributeData attribute in method.GetAttributes())
+        foreach (AttributeData candidate in method.GetAttributes())
         {
-            if (IsOurs(attribute.AttributeClass, "TelemetryAttribute"))
+            MemberRole role = RoleOf(candidate);
+            if (role != MemberRole.None)
             {
-                return true;
+                attribute = candidate;
+                return role;
             }
         }
 
-        return false;
+        attribute = null;
+        return MemberRole.None;
     }
 
+    public static MemberRole RoleOf(AttributeData attribute) => attribute.AttributeClass?.Name switch
+    {
+        "TelemetryAttribute" when IsOurs(attribute.AttributeClass) => MemberRole.Telemetry,
+        "ReportedPropertyAttribute" when IsOurs(attribute.AttributeClass) => MemberRole.ReportedProperty,
+        "DesiredPropertyAttribute" when IsOurs(attribute.AttributeClass) => MemberRole.DesiredProperty,
+        "DirectMethodAttribute" when IsOurs(attribute.AttributeClass) => MemberRole.DirectMethod,
+        _ => MemberRole.None,
+    };
+
+    /// <summary>Whether the generator implements a method.</summary>
+    public static bool IsSent(IMethodSymbol method) => RoleOf(method, out _) is MemberRole.Telemetry or MemberRole.ReportedProperty;
+
+    /// <summary>Whether the generator calls a method.</summary>
+    public static bool IsReceived(IMethodSymbol method) => RoleOf(method, out _) is MemberRole.DesiredProperty or MemberRole.DirectMethod;
+
     /// <summary>
-    /// The telemetry methods of a module class; none of any other type. Analyzers ask for them by their class: one that has been implemented
-    /// counts as generated code itself.
+    /// The methods of a module class that the generator implements; none of any other type. Analyzers ask for them by their class: one that has
+    /// been implemented counts as generated code itself.
     /// </summary>
-    public static IEnumerable<IMethodSymbol> TelemetryMethods(INamedTypeSymbol type) =>
-        FindModuleIdentity(type) is null ? [] : type.GetMembers().OfType<IMethodSymbol>().Where(IsTelemetry);
+    public static IEnumerable<IMethodSymbol> SentMethods(INamedTypeSymbol type) =>
+        FindModuleIdentity(type) is null ? [] : type.GetMembers().OfType<IMethodSymbol>().Where(IsSent);
+
+    /// <summary>The methods of a module class that the generator calls; none of any other type.</summary>
+    public static IEnumerable<IMethodSymbol> ReceivedMethods(INamedTypeSymbol type) =>
+        FindModuleIdentity(type) is null ? [] : type.GetMembers().OfType<IMethodSymbol>().Where(IsReceived);
+
+    /// <summary>The <c>[MessageProperty]</c> of a parameter.</summary>
+    public static AttributeData? FindMessageProperty(IParameterSymbol parameter)
+    {
+        foreach (AttributeData attribute in parameter.GetAttributes())
+        {
+            if (IsOurs(attribute.AttributeClass, "MessagePropertyAttribute"))
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The declared module id, or <see langword="null"/> when the attribute does not compile.</summary>
     public static string? ModuleId(AttributeData attribute) => attribute.ConstructorArguments switch
@@ -56,8 +93,46 @@ internal static class DeclarationAttributes
         _ => null,
     };
 
-    public static bool IsOurs(INamedTypeSymbol? attribute, string name) => attribute is
+    /// <summary>The name that an attribute gives, or <see langword="null"/> when it gives none.</summary>
+    public static string? Name(AttributeData attribute) => attribute.ConstructorArguments is [{ Value: string name }] ? name : null;
+
+    /// <summary>The component that an attribute gives, or <see langword="null"/> when it gives none.</summary>
+    public static string? Component(AttributeData attribute) => NamedText(attribute, "Component");
+
+    /// <summary>The IoT Plug and Play model, or <see langword="null"/> when there is none.</summary>
+    public static string? ModelId(AttributeData attribute) => NamedText(attribute, "ModelId");
+
+    /// <summary>The user's own JSON contracts, or <see langword="null"/> when there are none.</summary>
+    public static INamedTypeSymbol? JsonContext(AttributeData attribute)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            if (argument.Key == "JsonContext")
+            {
+                return argument.Value.Value as INamedTypeSymbol;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool IsOurs(INamedTypeSymbol? attribute, string name) => IsOurs(attribute) && attribute!.Name == name;
+
+    private static bool IsOurs(INamedTypeSymbol? attribute) => attribute is
     {
         ContainingNamespace: { Name: "ModuleIdentities", ContainingNamespace.IsGlobalNamespace: true },
-    } && attribute.Name == name;
+    };
+
+    private static string? NamedText(AttributeData attribute, string name)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name)
+            {
+                return argument.Value.Value as string;
+            }
+        }
+
+        return null;
+    }
 }

@@ -5,7 +5,7 @@ namespace ModuleIdentities.Generator.Parsing;
 /// <summary>The members that a module class gets, and the declarations of the user that stand in their way.</summary>
 internal static class GeneratedNames
 {
-    private static readonly string[] Values = ["ModuleId", "Identity", "_moduleClient"];
+    private static readonly string[] Values = ["ModuleId", "Identity", "_moduleClient", "s_moduleDefinition", "s_moduleJson"];
     private static readonly string[] Factories = ["ProvisionAsync", "ConnectAsync"];
     private const string Disposal = "DisposeAsync";
 

@@ -29,18 +29,31 @@ internal static class ModuleClassParser
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        ModuleClientModel? client = null;
-        if (faults == ModuleClassFaults.None && GeneratedNames.FindConflict(type) is null && ConstructorRules.Choose(type) is { } constructor)
-        {
-            bool isRegistrable = IsReachable(type) && KnowsHosting(target.SemanticModel.Compilation);
-            client = new ModuleClientModel(moduleId, ConstructorParser.Parse(constructor), isRegistrable);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        (EquatableArray<TelemetryMethod> telemetry, EquatableArray<string> refused) =
-            TelemetryParser.Parse(type, hasClient: client is not null, cancellationToken);
-        bool isEmpty = client is null && refused.Count == 0;
-        return new ParsedModule(isEmpty ? null : new ModuleClass(PathOf(type), client, telemetry, refused), default);
+        IMethodSymbol? constructor = faults == ModuleClassFaults.None && GeneratedNames.FindConflict(type) is null
+            ? ConstructorRules.Choose(type)
+            : null;
+        Compilation compilation = target.SemanticModel.Compilation;
+        INamedTypeSymbol? context = DeclarationAttributes.JsonContext(attribute) is { } json && JsonContexts.IsUsable(json, type, compilation) ? json : null;
+        JsonContractReader? contracts = constructor is null ? null : new JsonContractReader(compilation, type, context, cancellationToken);
+        ParsedMembers members = MemberParser.Parse(type, contracts, cancellationToken);
+        ModuleClientModel? client = constructor is null ? null : new ModuleClientModel(
+            moduleId,
+            DeclarationAttributes.ModelId(attribute),
+            context is null ? null : TypeText.OfNotNull(context),
+            SentInterface.AccessibilityOf(type, members.Sent),
+            ConstructorParser.Parse(constructor),
+            IsRegistrable: IsReachable(type) && KnowsHosting(compilation));
+        bool isEmpty = client is null && members.Refused.Count == 0;
+        return new ParsedModule(
+            isEmpty ? null : new ModuleClass(
+                PathOf(type),
+                client,
+                members.Sent,
+                members.Received,
+                contracts?.Contracts ?? default,
+                members.Refused,
+                new([.. contracts?.Warnings ?? []])),
+            default);
     }
 
     private static EquatableArray<Diagnostic> BlockedBy(INamedTypeSymbol type, ModuleClassFaults faults, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class ScalarRules
     /// <summary>The way to write a type, or to write the value of its nullable form.</summary>
     public static JsonScalar Classify(ITypeSymbol type)
     {
-        ITypeSymbol value = ValueType(type);
+        ITypeSymbol value = FrameworkTypes.ValueType(type);
         return value.SpecialType switch
         {
             SpecialType.System_Boolean => JsonScalar.Boolean,
@@ -18,7 +18,8 @@ internal static class ScalarRules
                 or SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal => JsonScalar.Number,
             SpecialType.System_String or SpecialType.System_DateTime => JsonScalar.Text,
             SpecialType.System_Char => JsonScalar.Character,
-            _ when value.TypeKind == TypeKind.Enum => HasConverter(value) ? JsonScalar.None : JsonScalar.EnumNumber,
+            // A converter decides what is written, and its contract is asked.
+            _ when value.TypeKind == TypeKind.Enum => JsonAttributes.Find(value, "JsonConverterAttribute") is null ? JsonScalar.EnumNumber : JsonScalar.None,
             _ when IsInSystem(value) => value.Name switch
             {
                 "Guid" or "DateTimeOffset" => JsonScalar.Text,
@@ -31,34 +32,10 @@ internal static class ScalarRules
         };
     }
 
-    /// <summary>The type itself, or what its nullable form holds.</summary>
-    public static ITypeSymbol ValueType(ITypeSymbol type) =>
-        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] } ? value : type;
-
-    public static bool IsCancellationToken(ITypeSymbol type) => type is
-    {
-        Name: "CancellationToken",
-        ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } },
-    };
-
     private static bool IsInSystem(ITypeSymbol type) => type is
     {
         TypeKind: TypeKind.Struct,
         ContainingType: null,
         ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
     };
-
-    // The converter decides what is written, and it is not ours to guess.
-    private static bool HasConverter(ITypeSymbol type)
-    {
-        foreach (AttributeData attribute in type.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "JsonConverterAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

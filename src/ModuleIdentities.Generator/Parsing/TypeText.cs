@@ -8,6 +8,13 @@ internal static class TypeText
     public static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    /// <summary>Types and members as a developer writes them.</summary>
+    public static readonly SymbolDisplayFormat ShortFormat = SymbolDisplayFormat.CSharpShortErrorMessageFormat;
+
+    /// <summary>The type without a reference type's own <c>?</c>, as type arguments of a contract name it.</summary>
+    public static string OfNotNull(ITypeSymbol type) =>
+        Of(type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type);
+
     public static string Of(ITypeSymbol type) => OfKeyword(type.SpecialType) is { } keyword && type.NullableAnnotation != NullableAnnotation.Annotated
         ? keyword
         : type.ToDisplayString(Format);

@@ -44,4 +44,17 @@ public static class ModuleIdentitiesServiceCollectionExtensions
             provider.GetRequiredService<TModule>(), provider.GetRequiredService<IOptions<ModuleIdentityOptions>>()));
         return services;
     }
+
+    /// <summary>Adds a module, also as the interface of what it sends.</summary>
+    /// <typeparam name="TModule">The module's class.</typeparam>
+    /// <typeparam name="TSender">The interface.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="factory">Makes the module from its dependencies.</param>
+    public static IServiceCollection AddModule<TModule, TSender>(this IServiceCollection services, Func<IServiceProvider, TModule> factory)
+        where TModule : class, IModule, TSender
+        where TSender : class
+    {
+        services.AddModule(factory).TryAddSingleton<TSender>(static provider => provider.GetRequiredService<TModule>());
+        return services;
+    }
 }

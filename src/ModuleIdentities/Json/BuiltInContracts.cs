@@ -11,6 +11,8 @@ internal static class BuiltInContracts
     private static readonly FrozenDictionary<Type, Func<JsonSerializerOptions, JsonTypeInfo>> All =
         new Dictionary<Type, Func<JsonSerializerOptions, JsonTypeInfo>>
         {
+            // The values of extension data, which are JSON elements.
+            [typeof(object)] = static options => JsonMetadataServices.CreateValueInfo<object>(options, JsonMetadataServices.ObjectConverter),
             [typeof(bool)] = static options => JsonMetadataServices.CreateValueInfo<bool>(options, JsonMetadataServices.BooleanConverter),
             [typeof(byte)] = static options => JsonMetadataServices.CreateValueInfo<byte>(options, JsonMetadataServices.ByteConverter),
             [typeof(sbyte)] = static options => JsonMetadataServices.CreateValueInfo<sbyte>(options, JsonMetadataServices.SByteConverter),

@@ -32,6 +32,18 @@ public sealed partial class JsonContracts : IJsonTypeInfoResolver
     /// <exception cref="NotSupportedException">The set does not know the type.</exception>
     public JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
 
+    /// <summary>Writes a field.</summary>
+    /// <typeparam name="T">The type of its value.</typeparam>
+    /// <param name="writer">Where to, inside an object.</param>
+    /// <param name="name">Its name, as UTF-8.</param>
+    /// <param name="value">Its value.</param>
+    public void Write<T>(Utf8JsonWriter writer, ReadOnlySpan<byte> name, T value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WritePropertyName(name);
+        JsonSerializer.Serialize(writer, value, Of<T>());
+    }
+
     /// <inheritdoc/>
     JsonTypeInfo? IJsonTypeInfoResolver.GetTypeInfo(Type type, JsonSerializerOptions options) =>
         _contracts.TryGetValue(type, out Func<JsonSerializerOptions, JsonTypeInfo>? create) ? create(options) : BuiltInContracts.Find(type, options);
@@ -45,6 +57,39 @@ public sealed partial class JsonContracts : IJsonTypeInfoResolver
     /// <typeparam name="T">The enumeration.</typeparam>
     public JsonContracts Enum<T>()
         where T : struct, Enum => Add<T>(static options => JsonMetadataServices.CreateValueInfo<T>(options, JsonMetadataServices.GetEnumConverter<T>(options)));
+
+    /// <summary>Adds a type that has a converter of its own.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="create">Makes the converter, or the factory that makes it.</param>
+    public JsonContracts Converter<T>(Func<JsonConverter> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return Add<T>(options => JsonMetadataServices.CreateValueInfo<T>(options, Expand(create(), typeof(T), options)));
+    }
+
+    /// <summary>Adds a class, record or interface.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="describe">Says how it is made and what it has.</param>
+    public JsonContracts Class<T>(Func<ObjectContract<T>, ObjectContract<T>> describe)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(describe);
+        return Add<T>(options => describe(new ObjectContract<T>()).ToTypeInfo(options));
+    }
+
+    /// <summary>Adds a struct.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="describe">Says how it is made and what it has.</param>
+    public JsonContracts Struct<T>(Func<StructContract<T>, StructContract<T>> describe)
+        where T : struct
+    {
+        ArgumentNullException.ThrowIfNull(describe);
+        return Add<T>(options => describe(new StructContract<T>()).ToTypeInfo(options));
+    }
+
+    /// <summary>A factory's converter for the type, or the converter itself.</summary>
+    internal static JsonConverter Expand(JsonConverter converter, Type type, JsonSerializerOptions options) =>
+        converter is JsonConverterFactory factory ? factory.CreateConverter(type, options)! : converter;
 
     private JsonContracts Add<T>(Func<JsonSerializerOptions, JsonTypeInfo> create)
     {

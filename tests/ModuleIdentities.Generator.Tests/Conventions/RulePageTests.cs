@@ -37,7 +37,7 @@ public class RulePageTests
         bool isBlocked = run.Output.GetDeclarationDiagnostics(TestContext.Current.CancellationToken)
             .Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         bool isReported = run.Result.Diagnostics.Any(diagnostic => diagnostic.Id == id);
-        Assert.Equal(isBlocked && id != DiagnosticIds.MID0021TelemetryMethodMustBeInModuleClass, isReported);
+        Assert.Equal(isBlocked && id != DiagnosticIds.MID0021DeclaredMethodMustBeInModuleClass, isReported);
     }
 
     [Theory]

@@ -107,7 +107,7 @@ public class TelemetryBodyTests
     {
         IEnumerable<MetadataReference> references = TestCompilation.References
             .Where(reference => Path.GetFileName(reference.Display) != "ModuleIdentities.dll" && !reference.Display!.Contains("Hosting", StringComparison.Ordinal));
-        CSharpCompilation compilation = TestCompilation.Create([Source, RecordingRuntime.Source], references);
+        CSharpCompilation compilation = TestCompilation.Create([Source, .. RecordingRuntime.Sources], references);
         using MemoryStream assembly = new();
         Assert.Empty(GeneratorRun.Start(compilation).Output.Emit(assembly).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         assembly.Position = 0;

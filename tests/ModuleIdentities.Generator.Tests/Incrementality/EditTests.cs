@@ -24,7 +24,10 @@ public class EditTests
         namespace Demo;
 
         [ModuleIdentity(Names.Second)]
-        public partial class Second;
+        public partial class Second
+        {
+            [Telemetry] public partial Task SendAsync(int value);
+        }
         """;
 
     private const string Names = """
@@ -61,7 +64,7 @@ public class EditTests
     [InlineData("double temperature", "float temperature")]
     [InlineData("double temperature", "double humidity")]
     [InlineData("double temperature", "double? temperature")]
-    [InlineData("public partial Task", "internal partial Task")]
+    [InlineData("public partial Task", "public virtual partial Task")]
     [InlineData("SendAsync", "SendTemperatureAsync")]
     [InlineData("\"first\"", "\"1st\"")]
     public void Edit_of_one_class_writes_that_class_only(string before, string after)

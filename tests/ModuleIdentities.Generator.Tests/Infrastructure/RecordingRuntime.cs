@@ -1,12 +1,15 @@
 namespace ModuleIdentities.Generator.Tests.Infrastructure;
 
 /// <summary>
-/// A runtime with the surface that generated code calls, which writes the message instead of sending it: so that a test of what is written
-/// needs no hub. Whether the surface is the real one is known from every other test, which compiles against the real one.
+/// A runtime with the surface that telemetry methods call, which writes the message instead of sending it: so that a test of what is written
+/// needs no hub. Whether the surface is the real one is known from every other test, which compiles against the real one. The JSON contracts
+/// are the real source.
 /// </summary>
 internal static class RecordingRuntime
 {
-    public const string Source = """
+    public static IEnumerable<string> Sources => [Client, .. Directory.EnumerateFiles(RepositoryFolder.JsonContracts, "*.cs").Select(File.ReadAllText)];
+
+    private const string Client = """
         using System.Text.Json;
 
         namespace ModuleIdentities;
@@ -38,7 +41,7 @@ internal static class RecordingRuntime
             public static Task<TModule> ConnectAsync<TModule>(TModule module, ModuleIdentityOptions options, CancellationToken cancellationToken)
                 where TModule : IModule => Task.FromResult(module);
 
-            public Task SendTelemetryAsync<TFields>(TFields fields, Action<Utf8JsonWriter, TFields> writeFields, CancellationToken cancellationToken)
+            public Task SendTelemetryAsync<TFields>(TFields fields, Action<Utf8JsonWriter, TFields> writeFields, CancellationToken cancellationToken = default)
             {
                 System.Buffers.ArrayBufferWriter<byte> buffer = new();
                 using (Utf8JsonWriter writer = new(buffer))

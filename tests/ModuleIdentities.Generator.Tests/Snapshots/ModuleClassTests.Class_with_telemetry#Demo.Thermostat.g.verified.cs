@@ -4,17 +4,20 @@
 
 namespace Demo;
 
-partial class Thermostat : global::ModuleIdentities.IModule
+partial class Thermostat : global::ModuleIdentities.IModule, IThermostat
 {
     /// <summary>The module id in IoT Hub.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public const string ModuleId = "thermostat";
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
+    private static readonly global::ModuleIdentities.JsonContracts s_moduleJson = new global::ModuleIdentities.JsonContracts()
+        .Nullable<int>();
+
+    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     private readonly global::ModuleIdentities.ModuleClient _moduleClient = new(ModuleId);
 
     /// <summary>The identity that the module is connected with.</summary>
-    /// <exception cref="global::System.InvalidOperationException">The module has not been connected.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public global::ModuleIdentities.ModuleIdentity Identity => _moduleClient.Identity;
 
@@ -22,18 +25,12 @@ partial class Thermostat : global::ModuleIdentities.IModule
     global::ModuleIdentities.ModuleClient global::ModuleIdentities.IModule.Client => _moduleClient;
 
     /// <summary>Gets the module's identity from the hub, creating it when the device has none. Does not connect.</summary>
-    /// <param name="options">How the device reaches its hub.</param>
-    /// <param name="cancellationToken">Ends the wait; a module that the hub has created by then stays.</param>
-    /// <returns>The identity, and whether the hub had it.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public static global::System.Threading.Tasks.Task<global::ModuleIdentities.ModuleIdentity> ProvisionAsync(
         global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::ModuleIdentities.ModuleProvisioner.ProvisionAsync(options, ModuleId, cancellationToken);
 
-    /// <summary>Gets or creates the module's identity and connects as it.</summary>
-    /// <param name="options">How the device reaches its hub.</param>
-    /// <param name="cancellationToken">Ends the wait; a module that the hub has created by then stays.</param>
-    /// <returns>The connected module; disposing it disconnects.</returns>
+    /// <summary>Gets or creates the module's identity and connects as it; disposing the module disconnects.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public static global::System.Threading.Tasks.Task<Thermostat> ConnectAsync(
         global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
@@ -45,21 +42,25 @@ partial class Thermostat : global::ModuleIdentities.IModule
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public partial global::System.Threading.Tasks.Task SendTemperatureAsync(double temperature, global::System.Threading.CancellationToken cancellationToken) =>
-        _moduleClient.SendTelemetryAsync(temperature, static (writer, temperature) => writer.WriteNumber("temperature"u8, temperature), cancellationToken: cancellationToken);
+        _moduleClient.SendTelemetryAsync(temperature, static (json, value) => json.WriteNumber("temperature"u8, value), cancellationToken: cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public partial global::System.Threading.Tasks.Task SendReadingAsync(double temperature, int? humidity, string? note) =>
-        _moduleClient.SendTelemetryAsync((temperature, humidity, note), static (writer, fields) =>
+        _moduleClient.SendTelemetryAsync((temperature, humidity, note), static (json, fields) =>
         {
-            writer.WriteNumber("temperature"u8, fields.temperature);
-            if (fields.humidity.HasValue)
-            {
-                writer.WriteNumber("humidity"u8, fields.humidity.Value);
-            }
-            else
-            {
-                writer.WriteNull("humidity"u8);
-            }
-            writer.WriteString("note"u8, fields.note);
-        }, cancellationToken: default);
+            json.WriteNumber("temperature"u8, fields.temperature);
+            s_moduleJson.Write(json, "humidity"u8, fields.humidity);
+            json.WriteString("note"u8, fields.note);
+        });
+}
+
+/// <summary>What <see cref="Thermostat"/> sends.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
+public interface IThermostat
+{
+    /// <inheritdoc cref="Thermostat.SendTemperatureAsync"/>
+    global::System.Threading.Tasks.Task SendTemperatureAsync(double temperature, global::System.Threading.CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="Thermostat.SendReadingAsync"/>
+    global::System.Threading.Tasks.Task SendReadingAsync(double temperature, int? humidity, string? note = null);
 }

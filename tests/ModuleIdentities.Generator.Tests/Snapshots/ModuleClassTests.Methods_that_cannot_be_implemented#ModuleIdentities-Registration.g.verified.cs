@@ -20,7 +20,7 @@ internal static class ModuleIdentitiesHostApplicationBuilderExtensions
     {
         builder.Services
             .AddModuleIdentitiesCore(builder.Configuration)
-            .AddModule(static _ => new global::Demo.Thermostat());
+            .AddModule<global::Demo.Thermostat, global::Demo.IThermostat>(static _ => new global::Demo.Thermostat());
         return builder;
     }
 }

@@ -20,7 +20,7 @@ internal static class ModuleIdentitiesHostApplicationBuilderExtensions
     {
         builder.Services
             .AddModuleIdentitiesCore(builder.Configuration)
-            .AddModule(static services => new global::@namespace.@class.@event(
+            .AddModule<global::@namespace.@class.@event, global::@namespace.@class.Ievent>(static services => new global::@namespace.@class.@event(
                 services.GetRequiredService<object>(),
                 services.GetRequiredService<object>()));
         return builder;

@@ -4,17 +4,21 @@
 
 namespace @namespace.@class;
 
-partial class @event : global::ModuleIdentities.IModule
+partial class @event : global::ModuleIdentities.IModule, Ievent
 {
     /// <summary>The module id in IoT Hub.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public const string ModuleId = "keywords";
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
+    private static readonly global::ModuleIdentities.JsonContracts s_moduleJson = new global::ModuleIdentities.JsonContracts()
+        .Nullable<double>()
+        .Nullable<int>();
+
+    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     private readonly global::ModuleIdentities.ModuleClient _moduleClient = new(ModuleId);
 
     /// <summary>The identity that the module is connected with.</summary>
-    /// <exception cref="global::System.InvalidOperationException">The module has not been connected.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public global::ModuleIdentities.ModuleIdentity Identity => _moduleClient.Identity;
 
@@ -22,20 +26,12 @@ partial class @event : global::ModuleIdentities.IModule
     global::ModuleIdentities.ModuleClient global::ModuleIdentities.IModule.Client => _moduleClient;
 
     /// <summary>Gets the module's identity from the hub, creating it when the device has none. Does not connect.</summary>
-    /// <param name="options">How the device reaches its hub.</param>
-    /// <param name="cancellationToken">Ends the wait; a module that the hub has created by then stays.</param>
-    /// <returns>The identity, and whether the hub had it.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public static global::System.Threading.Tasks.Task<global::ModuleIdentities.ModuleIdentity> ProvisionAsync(
         global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::ModuleIdentities.ModuleProvisioner.ProvisionAsync(options, ModuleId, cancellationToken);
 
-    /// <summary>Gets or creates the module's identity and connects as it.</summary>
-    /// <param name="moduleOptions">How the device reaches its hub.</param>
-    /// <param name="params">Given to the constructor.</param>
-    /// <param name="options">Given to the constructor.</param>
-    /// <param name="cancellationToken">Ends the wait; a module that the hub has created by then stays.</param>
-    /// <returns>The connected module; disposing it disconnects.</returns>
+    /// <summary>Gets or creates the module's identity and connects as it; disposing the module disconnects.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public static global::System.Threading.Tasks.Task<@event> ConnectAsync(
         global::ModuleIdentities.ModuleIdentityOptions moduleOptions,
@@ -51,37 +47,28 @@ partial class @event : global::ModuleIdentities.IModule
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public partial global::System.Threading.Tasks.Task @return(int @int, string Item3, bool Rest, double? writer, char fields, global::System.Threading.CancellationToken @default) =>
-        _moduleClient.SendTelemetryAsync((@int, Item3, Rest, writer, fields), static (writer, fields) =>
+        _moduleClient.SendTelemetryAsync((@int, Item3, Rest, writer, fields), static (json, fields) =>
         {
-            writer.WriteNumber("int"u8, fields.@int);
-            writer.WriteString("Item3"u8, fields.Item2);
-            writer.WriteBoolean("Rest"u8, fields.Item3);
-            if (fields.writer.HasValue)
-            {
-                writer.WriteNumber("writer"u8, fields.writer.Value);
-            }
-            else
-            {
-                writer.WriteNull("writer"u8);
-            }
-            writer.WriteString("fields"u8, [fields.fields]);
+            json.WriteNumber("int"u8, fields.@int);
+            json.WriteString("Item3"u8, fields.Item2);
+            json.WriteBoolean("Rest"u8, fields.Item3);
+            s_moduleJson.Write(json, "writer"u8, fields.writer);
+            json.WriteString("fields"u8, [fields.fields]);
         }, cancellationToken: @default);
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     internal partial global::System.Threading.Tasks.Task SendWriterAsync(int writer) =>
-        _moduleClient.SendTelemetryAsync(writer, static (json, writer) => json.WriteNumber("writer"u8, writer), cancellationToken: default);
+        _moduleClient.SendTelemetryAsync(writer, static (json, value) => json.WriteNumber("writer"u8, value));
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     internal partial global::System.Threading.Tasks.Task SendValueAsync(int? value) =>
-        _moduleClient.SendTelemetryAsync(value, static (writer, fields) =>
-        {
-            if (fields.HasValue)
-            {
-                writer.WriteNumber("value"u8, fields.Value);
-            }
-            else
-            {
-                writer.WriteNull("value"u8);
-            }
-        }, cancellationToken: default);
+        _moduleClient.SendTelemetryAsync(value, static (json, value) => s_moduleJson.Write(json, "value"u8, value));
+}
+
+/// <summary>What <see cref="@event"/> sends.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
+public interface Ievent
+{
+    /// <inheritdoc cref="@event.@return"/>
+    global::System.Threading.Tasks.Task @return(int @int, string Item3, bool Rest, double? writer, char fields, global::System.Threading.CancellationToken @default);
 }

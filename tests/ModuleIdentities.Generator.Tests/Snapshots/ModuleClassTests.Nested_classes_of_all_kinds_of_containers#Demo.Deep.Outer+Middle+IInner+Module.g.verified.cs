@@ -20,7 +20,6 @@ partial struct Outer
                 private readonly global::ModuleIdentities.ModuleClient _moduleClient = new(ModuleId);
 
                 /// <summary>The identity that the module is connected with.</summary>
-                /// <exception cref="global::System.InvalidOperationException">The module has not been connected.</exception>
                 [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
                 public global::ModuleIdentities.ModuleIdentity Identity => _moduleClient.Identity;
 
@@ -28,18 +27,12 @@ partial struct Outer
                 global::ModuleIdentities.ModuleClient global::ModuleIdentities.IModule.Client => _moduleClient;
 
                 /// <summary>Gets the module's identity from the hub, creating it when the device has none. Does not connect.</summary>
-                /// <param name="options">How the device reaches its hub.</param>
-                /// <param name="cancellationToken">Ends the wait; a module that the hub has created by then stays.</param>
-                /// <returns>The identity, and whether the hub had it.</returns>
                 [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
                 public static global::System.Threading.Tasks.Task<global::ModuleIdentities.ModuleIdentity> ProvisionAsync(
                     global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
                     global::ModuleIdentities.ModuleProvisioner.ProvisionAsync(options, ModuleId, cancellationToken);
 
-                /// <summary>Gets or creates the module's identity and connects as it.</summary>
-                /// <param name="options">How the device reaches its hub.</param>
-                /// <param name="cancellationToken">Ends the wait; a module that the hub has created by then stays.</param>
-                /// <returns>The connected module; disposing it disconnects.</returns>
+                /// <summary>Gets or creates the module's identity and connects as it; disposing the module disconnects.</summary>
                 [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
                 public static global::System.Threading.Tasks.Task<Module> ConnectAsync(
                     global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>

@@ -4,7 +4,7 @@
 
 namespace Demo;
 
-partial class Second : global::ModuleIdentities.IModule
+partial class Second : global::ModuleIdentities.IModule, ISecond
 {
     /// <summary>The module id in IoT Hub.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
@@ -14,7 +14,6 @@ partial class Second : global::ModuleIdentities.IModule
     private readonly global::ModuleIdentities.ModuleClient _moduleClient = new(ModuleId);
 
     /// <summary>The identity that the module is connected with.</summary>
-    /// <exception cref="global::System.InvalidOperationException">The module has not been connected.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public global::ModuleIdentities.ModuleIdentity Identity => _moduleClient.Identity;
 
@@ -22,18 +21,12 @@ partial class Second : global::ModuleIdentities.IModule
     global::ModuleIdentities.ModuleClient global::ModuleIdentities.IModule.Client => _moduleClient;
 
     /// <summary>Gets the module's identity from the hub, creating it when the device has none. Does not connect.</summary>
-    /// <param name="options">How the device reaches its hub.</param>
-    /// <param name="cancellationToken">Ends the wait; a module that the hub has created by then stays.</param>
-    /// <returns>The identity, and whether the hub had it.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public static global::System.Threading.Tasks.Task<global::ModuleIdentities.ModuleIdentity> ProvisionAsync(
         global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::ModuleIdentities.ModuleProvisioner.ProvisionAsync(options, ModuleId, cancellationToken);
 
-    /// <summary>Gets or creates the module's identity and connects as it.</summary>
-    /// <param name="options">How the device reaches its hub.</param>
-    /// <param name="cancellationToken">Ends the wait; a module that the hub has created by then stays.</param>
-    /// <returns>The connected module; disposing it disconnects.</returns>
+    /// <summary>Gets or creates the module's identity and connects as it; disposing the module disconnects.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public static global::System.Threading.Tasks.Task<Second> ConnectAsync(
         global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
@@ -45,9 +38,17 @@ partial class Second : global::ModuleIdentities.IModule
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public virtual partial global::System.Threading.Tasks.Task SendAAsync(int a) =>
-        _moduleClient.SendTelemetryAsync(a, static (writer, a) => writer.WriteNumber("a"u8, a), cancellationToken: default);
+        _moduleClient.SendTelemetryAsync(a, static (json, value) => json.WriteNumber("a"u8, value));
 
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     private protected partial global::System.Threading.Tasks.Task SendBAsync(int b) =>
-        _moduleClient.SendTelemetryAsync(b, static (writer, b) => writer.WriteNumber("b"u8, b), cancellationToken: default);
+        _moduleClient.SendTelemetryAsync(b, static (json, value) => json.WriteNumber("b"u8, value));
+}
+
+/// <summary>What <see cref="Second"/> sends.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
+public interface ISecond
+{
+    /// <inheritdoc cref="Second.SendAAsync"/>
+    global::System.Threading.Tasks.Task SendAAsync(int a);
 }

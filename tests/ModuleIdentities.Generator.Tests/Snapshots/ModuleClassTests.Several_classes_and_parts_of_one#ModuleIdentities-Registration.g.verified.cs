@@ -21,7 +21,7 @@ internal static class ModuleIdentitiesHostApplicationBuilderExtensions
         builder.Services
             .AddModuleIdentitiesCore(builder.Configuration)
             .AddModule(static _ => new global::Demo.First())
-            .AddModule(static _ => new global::Demo.Second());
+            .AddModule<global::Demo.Second, global::Demo.ISecond>(static _ => new global::Demo.Second());
         return builder;
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using ModuleIdentities.Generator.Parsing;
@@ -48,26 +46,14 @@ public sealed class ModuleIdAnalyzer : DiagnosticAnalyzer
             ModuleNameFault.Empty => Diagnostic.Create(ModuleIdIsEmpty, argument.Syntax.GetLocation(), ModuleNameRules.MaximumLength),
             ModuleNameFault.TooLong =>
                 Diagnostic.Create(ModuleIdIsTooLong, argument.Syntax.GetLocation(), moduleId.Length, ModuleNameRules.MaximumLength),
-            ModuleNameFault.Reserved => Diagnostic.Create(ModuleIdIsReserved, ConstantText.Find(argument, position), Quote(moduleId)),
+            ModuleNameFault.Reserved => Diagnostic.Create(ModuleIdIsReserved, ConstantText.Find(argument, position), CharacterText.Quote(moduleId)),
             ModuleNameFault.InvalidCharacter => Diagnostic.Create(
-                ModuleIdHasInvalidCharacter, ConstantText.Find(argument, position), Quote(moduleId), Show(moduleId, position), AllowedPunctuation),
+                ModuleIdHasInvalidCharacter, ConstantText.Find(argument, position), CharacterText.Quote(moduleId), CharacterText.Show(moduleId, position), AllowedPunctuation),
             _ => null,
         };
         if (diagnostic is not null)
         {
             context.ReportDiagnostic(diagnostic);
         }
-    }
-
-    // As a C# literal, because a line feed in a message would tear the build log.
-    private static string Quote(string moduleId) => SymbolDisplay.FormatLiteral(moduleId, quote: true);
-
-    private static string Show(string moduleId, int position)
-    {
-        bool isPair = position + 1 < moduleId.Length && char.IsSurrogatePair(moduleId, position);
-        int codePoint = isPair ? char.ConvertToUtf32(moduleId, position) : moduleId[position];
-        string number = "U+" + codePoint.ToString("X4", CultureInfo.InvariantCulture);
-        bool isVisible = isPair || !(char.IsControl(moduleId[position]) || char.IsSurrogate(moduleId[position]));
-        return isVisible ? $"'{moduleId.Substring(position, isPair ? 2 : 1)}' ({number})" : number;
     }
 }

@@ -39,7 +39,7 @@ public sealed class SendCancellationAnalyzer : DiagnosticAnalyzer
             // An override has the parameters that its base gives it.
             if (SendMethods.IsSend(method)
                 && !method.IsOverride
-                && !method.Parameters.Any(static parameter => ScalarRules.IsCancellationToken(parameter.Type)))
+                && !method.Parameters.Any(static parameter => FrameworkTypes.IsCancellationToken(parameter.Type)))
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     DiagnosticDescriptors.SendTakesNoCancellationToken, Places.OfName(method), method.Name));

@@ -8,18 +8,18 @@ using static ModuleIdentities.Generator.Diagnostics.DiagnosticDescriptors;
 
 namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
-/// <summary>Refuses telemetry methods that the generator cannot implement.</summary>
+/// <summary>Refuses methods that send and that the generator cannot implement.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
+public sealed class SentMethodAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
-        TelemetryMethodHasBody,
-        TelemetryMethodIsStatic,
-        TelemetryMethodIsGeneric,
-        TelemetryMethodReturnsNoTask,
-        TelemetryMethodIsOverloaded,
+        SentMethodHasBody,
+        SentMethodIsStatic,
+        SentMethodIsGeneric,
+        SentMethodReturnsNoTask,
+        SentMethodIsOverloaded,
     ];
 
     /// <inheritdoc/>
@@ -39,10 +39,10 @@ public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        foreach (IMethodSymbol method in DeclarationAttributes.TelemetryMethods(type))
+        foreach (IMethodSymbol method in DeclarationAttributes.SentMethods(type))
         {
-            TelemetryFaults faults = TelemetryRules.Check(method);
-            foreach ((TelemetryFaults fault, DiagnosticDescriptor descriptor, Func<Location> place) in Rules(method, context.CancellationToken))
+            SentMethodFaults faults = SentMethodRules.Check(method);
+            foreach ((SentMethodFaults fault, DiagnosticDescriptor descriptor, Func<Location> place) in Rules(method, context.CancellationToken))
             {
                 if ((faults & fault) != 0)
                 {
@@ -52,15 +52,15 @@ public sealed class TelemetryMethodAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static (TelemetryFaults Fault, DiagnosticDescriptor Descriptor, Func<Location> Place)[] Rules(
+    private static (SentMethodFaults Fault, DiagnosticDescriptor Descriptor, Func<Location> Place)[] Rules(
         IMethodSymbol method, CancellationToken cancellationToken) =>
     [
-        (TelemetryFaults.HasBody, TelemetryMethodHasBody, () => Places.OfName(method.PartialImplementationPart ?? method)),
-        (TelemetryFaults.Static, TelemetryMethodIsStatic, () => Places.OfModifier(method, SyntaxKind.StaticKeyword, cancellationToken)),
-        (TelemetryFaults.Generic, TelemetryMethodIsGeneric, () => Places.OfPart<MethodDeclarationSyntax>(
+        (SentMethodFaults.HasBody, SentMethodHasBody, () => Places.OfName(method.PartialImplementationPart ?? method)),
+        (SentMethodFaults.Static, SentMethodIsStatic, () => Places.OfModifier(method, SyntaxKind.StaticKeyword, cancellationToken)),
+        (SentMethodFaults.Generic, SentMethodIsGeneric, () => Places.OfPart<MethodDeclarationSyntax>(
             method, static declaration => declaration.TypeParameterList?.GetLocation(), cancellationToken)),
-        (TelemetryFaults.ReturnsNoTask, TelemetryMethodReturnsNoTask, () => Places.OfPart<MethodDeclarationSyntax>(
+        (SentMethodFaults.ReturnsNoTask, SentMethodReturnsNoTask, () => Places.OfPart<MethodDeclarationSyntax>(
             method, static declaration => declaration.ReturnType.GetLocation(), cancellationToken)),
-        (TelemetryFaults.Overloaded, TelemetryMethodIsOverloaded, () => Places.OfName(method)),
+        (SentMethodFaults.Overloaded, SentMethodIsOverloaded, () => Places.OfName(method)),
     ];
 }

@@ -5,12 +5,12 @@ using ModuleIdentities.Generator.Parsing;
 
 namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
-/// <summary>Refuses telemetry methods of types that are no module.</summary>
+/// <summary>Refuses declared methods of types that are no module.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class StrayTelemetryAnalyzer : DiagnosticAnalyzer
+public sealed class StrayMethodAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.TelemetryMethodIsOutsideModuleClass];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.DeclaredMethodIsOutsideModuleClass];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -31,11 +31,11 @@ public sealed class StrayTelemetryAnalyzer : DiagnosticAnalyzer
         IMethodSymbol method = (IMethodSymbol)context.Symbol;
         // A partial method comes twice, once for each part.
         if (method.PartialDefinitionPart is null
-            && DeclarationAttributes.IsTelemetry(method)
+            && DeclarationAttributes.RoleOf(method, out _) != MemberRole.None
             && DeclarationAttributes.FindModuleIdentity(method.ContainingType) is null)
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                DiagnosticDescriptors.TelemetryMethodIsOutsideModuleClass, Places.OfName(method), method.Name, method.ContainingType.Name));
+                DiagnosticDescriptors.DeclaredMethodIsOutsideModuleClass, Places.OfName(method), method.Name, method.ContainingType.Name));
         }
     }
 }

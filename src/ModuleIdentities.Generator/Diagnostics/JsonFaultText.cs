@@ -1,0 +1,13 @@
+using System.Globalization;
+using ModuleIdentities.Generator.Parsing;
+
+namespace ModuleIdentities.Generator.Diagnostics;
+
+/// <summary>Says why a payload cannot be carried.</summary>
+internal static class JsonFaultText
+{
+    public static string Of(JsonFault fault) => string.Format(
+        CultureInfo.CurrentCulture,
+        DiagnosticTexts.Manager.GetString("JsonFault" + fault.Kind, CultureInfo.CurrentUICulture) ?? fault.Kind.ToString(),
+        fault.Member);
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModuleIdentities.Generator.Collections;
+using ModuleIdentities.Generator.Model;
+
+namespace ModuleIdentities.Generator.Parsing;
+
+/// <summary>What a class sends and receives.</summary>
+/// <param name="Sent">The methods to implement.</param>
+/// <param name="Received">The methods to call.</param>
+/// <param name="Refused">The signatures of those that cannot be implemented: all of them when the class has no client.</param>
+internal readonly record struct ParsedMembers(
+    EquatableArray<SentMethod> Sent, EquatableArray<ReceivedMethod> Received, EquatableArray<string> Refused);
+
+/// <summary>Reads the declared methods of a class, in the order of the source.</summary>
+internal static class MemberParser
+{
+    public static ParsedMembers Parse(INamedTypeSymbol type, JsonContractReader? contracts, CancellationToken cancellationToken)
+    {
+        List<Declared> methods = Find(type);
+        ReceivedMethod?[] received = new ReceivedMethod?[methods.Count];
+
+        // What is read needs more of its contract than what is written, so it goes first.
+        for (int i = 0; i < methods.Count && contracts is not null; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            (IMethodSymbol method, MemberRole role, AttributeData attribute) = methods[i];
+            received[i] = methods[i].IsSent ? null : ReceivedMethodParser.TryParse(method, role, attribute, contracts);
+        }
+
+        ImmutableArray<SentMethod>.Builder sent = ImmutableArray.CreateBuilder<SentMethod>(methods.Count);
+        ImmutableArray<string>.Builder refused = ImmutableArray.CreateBuilder<string>();
+        foreach ((IMethodSymbol method, MemberRole role, AttributeData attribute) in methods.Where(static method => method.IsSent))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (method.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken) is not MethodDeclarationSyntax declaration)
+            {
+                continue;
+            }
+
+            string modifiers = SentMethodParser.ModifiersOf(declaration);
+            if (contracts is not null && SentMethodParser.TryParse(method, role, attribute, modifiers, contracts) is { } parsed)
+            {
+                sent.Add(parsed);
+            }
+            else if (SentMethodParser.Refuse(method, modifiers) is { } signature)
+            {
+                refused.Add(signature);
+            }
+        }
+
+        return new ParsedMembers(
+            new(sent.ToImmutable()), new([.. received.OfType<ReceivedMethod>()]), new(refused.ToImmutable()));
+    }
+
+    private static List<Declared> Find(INamedTypeSymbol type)
+    {
+        List<Declared> methods = [];
+        foreach (ISymbol member in type.GetMembers())
+        {
+            if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+                && DeclarationAttributes.RoleOf(method, out AttributeData? attribute) is var role and not MemberRole.None)
+            {
+                methods.Add(new Declared(method, role, attribute!));
+            }
+        }
+
+        if (type.DeclaringSyntaxReferences.Length > 1)
+        {
+            // The halves of the class come in the order of the compiler's files; ours must not change with it.
+            methods.Sort(static (left, right) => ComparePlaces(left.Method.DeclaringSyntaxReferences[0], right.Method.DeclaringSyntaxReferences[0]));
+        }
+
+        return methods;
+    }
+
+    private static int ComparePlaces(SyntaxReference left, SyntaxReference right)
+    {
+        int byFile = string.CompareOrdinal(left.SyntaxTree.FilePath, right.SyntaxTree.FilePath);
+        return byFile != 0 ? byFile : left.Span.Start - right.Span.Start;
+    }
+
+    private readonly record struct Declared(IMethodSymbol Method, MemberRole Role, AttributeData Attribute)
+    {
+        public bool IsSent => Role is MemberRole.Telemetry or MemberRole.ReportedProperty;
+    }
+}

@@ -33,7 +33,7 @@ public sealed class EmulatedDevices
     public async Task<string> AddAsync(string deviceId, CancellationToken cancellationToken = default)
     {
         DeviceRecord device = await _devices.CreateDeviceAsync(deviceId, new IdentitySpecification(), cancellationToken).ConfigureAwait(false);
-        return $"HostName={_settings.HostName};DeviceId={deviceId};SharedAccessKey={device.Authentication.Keys!.Primary}";
+        return ConnectionString(device);
     }
 
     /// <summary>Makes a device that proves itself with this certificate, by its SHA-256 thumbprint.</summary>
@@ -60,22 +60,32 @@ public sealed class EmulatedDevices
     public async Task<string> AddModuleAsync(string deviceId, string moduleId, CancellationToken cancellationToken = default)
     {
         ModuleRecord module = await _modules.CreateModuleAsync(deviceId, moduleId, new IdentitySpecification(), cancellationToken).ConfigureAwait(false);
-        return $"HostName={_settings.HostName};DeviceId={deviceId};ModuleId={moduleId};SharedAccessKey={module.Authentication.Keys!.Primary}";
+        return ConnectionString(module);
     }
 
     /// <summary>Makes a module that proves itself with this certificate or, without one, with a certificate of an uploaded authority.</summary>
+    /// <returns>The module connection string, with <c>x509=true</c>.</returns>
     /// <exception cref="HubRefusedException">There is no such device, or the id is not valid, or taken.</exception>
-    public async Task AddX509ModuleAsync(
+    public async Task<string> AddX509ModuleAsync(
         string deviceId, string moduleId, X509Certificate2? certificate = null, CancellationToken cancellationToken = default)
     {
         AuthenticationSpecification authentication = certificate is null
             ? new AuthenticationSpecification(AuthenticationType.CertificateAuthority)
             : SelfSigned(certificate);
-        await _modules.CreateModuleAsync(deviceId, moduleId, new IdentitySpecification(authentication), cancellationToken).ConfigureAwait(false);
+        return ConnectionString(
+            await _modules.CreateModuleAsync(deviceId, moduleId, new IdentitySpecification(authentication), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The ids of all devices, in order.</summary>
-    public IReadOnlyList<string> List() => [.. _devices.ListDevices(int.MaxValue).Select(device => device.DeviceId)];
+    public IReadOnlyList<string> List() => [.. _services.Directory.ListDevices(null, int.MaxValue).Select(device => device.Value.DeviceId)];
+
+    /// <summary>The connection string of a device, with its primary key or <c>x509=true</c>. A secret.</summary>
+    /// <exception cref="HubRefusedException">There is no such device.</exception>
+    public string ConnectionString(string deviceId) => ConnectionString(_devices.GetDevice(deviceId));
+
+    /// <summary>The connection string of a module, with its primary key or <c>x509=true</c>. A secret.</summary>
+    /// <exception cref="HubRefusedException">There is no such module.</exception>
+    public string ConnectionString(string deviceId, string moduleId) => ConnectionString(_modules.GetModule(deviceId, moduleId));
 
     /// <summary>The modules of a device.</summary>
     public IReadOnlyList<EmulatedModule> ListModules(string deviceId) =>
@@ -83,18 +93,14 @@ public sealed class EmulatedDevices
 
     /// <summary>Enables or disables a device; its open connections are closed when it is disabled.</summary>
     /// <exception cref="HubRefusedException">There is no such device.</exception>
-    public async Task SetEnabledAsync(string deviceId, bool isEnabled, CancellationToken cancellationToken = default)
-    {
-        DeviceRecord device = _devices.GetDevice(deviceId);
-        SymmetricKeys? keys = device.Authentication.Keys;
-        IdentitySpecification wanted = new(
-            new AuthenticationSpecification(
-                device.Authentication.Type, keys?.Primary, keys?.Secondary, device.Authentication.PrimaryThumbprint, device.Authentication.SecondaryThumbprint),
-            isEnabled,
-            device.StatusReason,
-            device.IsEdge);
-        await _devices.UpdateDeviceAsync(deviceId, wanted, EntityTag.Any, cancellationToken).ConfigureAwait(false);
-    }
+    public Task SetEnabledAsync(string deviceId, bool isEnabled, CancellationToken cancellationToken = default) =>
+        ChangeAsync(deviceId, wanted => wanted with { IsEnabled = isEnabled }, cancellationToken);
+
+    /// <summary>Gives a device new keys, as a person does in the portal.</summary>
+    /// <returns>The new connection string.</returns>
+    /// <exception cref="HubRefusedException">There is no such device.</exception>
+    public async Task<string> RegenerateKeysAsync(string deviceId, CancellationToken cancellationToken = default) =>
+        ConnectionString(await ChangeAsync(deviceId, wanted => wanted with { Authentication = null }, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Deletes a device with its modules; their open connections are closed.</summary>
     /// <exception cref="HubRefusedException">There is no such device.</exception>
@@ -107,9 +113,13 @@ public sealed class EmulatedDevices
         await _modules.DeleteModuleAsync(deviceId, moduleId, EntityTag.Any, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Gives a module new keys, as a person does in the portal.</summary>
+    /// <returns>The new connection string.</returns>
     /// <exception cref="HubRefusedException">There is no such module.</exception>
-    public async Task RegenerateModuleKeysAsync(string deviceId, string moduleId, CancellationToken cancellationToken = default) =>
-        await _modules.UpdateModuleAsync(deviceId, moduleId, new IdentitySpecification(), EntityTag.Any, cancellationToken).ConfigureAwait(false);
+    public async Task<string> RegenerateModuleKeysAsync(string deviceId, string moduleId, CancellationToken cancellationToken = default)
+    {
+        IdentitySpecification wanted = new(ManagedBy: _modules.GetModule(deviceId, moduleId).ManagedBy);
+        return ConnectionString(await _modules.UpdateModuleAsync(deviceId, moduleId, wanted, EntityTag.Any, cancellationToken).ConfigureAwait(false));
+    }
 
     private static AuthenticationSpecification SelfSigned(X509Certificate2 certificate)
     {
@@ -120,7 +130,36 @@ public sealed class EmulatedDevices
 
     private async Task<string> AddX509Async(string deviceId, AuthenticationSpecification authentication, CancellationToken cancellationToken)
     {
-        await _devices.CreateDeviceAsync(deviceId, new IdentitySpecification(authentication), cancellationToken).ConfigureAwait(false);
-        return $"HostName={_settings.HostName};DeviceId={deviceId};x509=true";
+        return ConnectionString(
+            await _devices.CreateDeviceAsync(deviceId, new IdentitySpecification(authentication), cancellationToken).ConfigureAwait(false));
     }
+
+    // A write replaces the whole identity, so it says what is to stay, and begins again when somebody else wrote in between.
+    private async Task<DeviceRecord> ChangeAsync(
+        string deviceId, Func<IdentitySpecification, IdentitySpecification> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            DeviceRecord device = _devices.GetDevice(deviceId);
+            AuthenticationRecord present = device.Authentication;
+            AuthenticationSpecification authentication = new(
+                present.Type, present.Keys?.Primary, present.Keys?.Secondary, present.PrimaryThumbprint, present.SecondaryThumbprint);
+            IdentitySpecification wanted = change(new IdentitySpecification(authentication, device.IsEnabled, device.StatusReason, device.IsEdge));
+            try
+            {
+                return await _devices.UpdateDeviceAsync(deviceId, wanted, new EntityTag(device.ETag), cancellationToken).ConfigureAwait(false);
+            }
+            catch (HubRefusedException exception) when (exception.Code == HubErrorCode.PreconditionFailed)
+            {
+                // Look again.
+            }
+        }
+    }
+
+    private string ConnectionString(DeviceRecord device) => $"HostName={_settings.HostName};DeviceId={device.DeviceId};{Credential(device.Authentication)}";
+
+    private string ConnectionString(ModuleRecord module) =>
+        $"HostName={_settings.HostName};DeviceId={module.DeviceId};ModuleId={module.ModuleId};{Credential(module.Authentication)}";
+
+    private static string Credential(AuthenticationRecord authentication) => authentication.Keys is { } keys ? $"SharedAccessKey={keys.Primary}" : "x509=true";
 }

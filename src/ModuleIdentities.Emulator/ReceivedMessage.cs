@@ -5,6 +5,7 @@ public sealed class ReceivedMessage
 {
     internal ReceivedMessage(
         long sequenceNumber,
+        string hubName,
         string deviceId,
         string? moduleId,
         DateTimeOffset enqueuedTime,
@@ -13,6 +14,7 @@ public sealed class ReceivedMessage
         ReadOnlyMemory<byte> body)
     {
         SequenceNumber = sequenceNumber;
+        HubName = hubName;
         DeviceId = deviceId;
         ModuleId = moduleId;
         EnqueuedTime = enqueuedTime;
@@ -23,6 +25,9 @@ public sealed class ReceivedMessage
 
     /// <summary>Its place among all messages, from 1; with a state file the count goes on in the next run.</summary>
     public long SequenceNumber { get; }
+
+    /// <summary>The hub that received it.</summary>
+    public string HubName { get; }
 
     /// <summary>The device that sent it, or whose module did.</summary>
     public string DeviceId { get; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MQTTnet;
 
 namespace ModuleIdentities.Emulator.Tests.Wire;
 
@@ -238,6 +239,89 @@ public sealed class ProvisioningTests
         Assert.Equal(200, (await http.RegisterAsync("line-4", ProvisioningClient.Token(emulator, "line-4", changed.PrimaryKey!))).Status);
         Assert.Equal(200, (await http.RegisterAsync("line-4", ProvisioningClient.Token(emulator, "line-4", changed.SecondaryKey!))).Status);
     }
+
+    [Theory]
+    [InlineData("publish before subscribe")]
+    [InlineData("forbidden filter")]
+    [InlineData("forbidden filter beside the right one")]
+    [InlineData("wildcard")]
+    [InlineData("unknown topic")]
+    [InlineData("QoS 2")]
+    public async Task DPS_over_MQTT_closes_the_connection_on_what_it_does_not_have(string what)
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        string token = ProvisioningClient.Token(emulator, "line-4", emulator.Enrollments.AddSymmetricKey("line-4").PrimaryKey!);
+        (IMqttClient client, _) = await emulator.ConnectAsync("line-4", $"{emulator.IdScope}/registrations/line-4/api-version=2021-06-01", token);
+        TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.DisconnectedAsync += _ =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        const string Answers = "$dps/registrations/res/#";
+        const string Register = "$dps/registrations/PUT/iotdps-register/?$rid=1";
+        Attempt attempt = what switch
+        {
+            "forbidden filter" => new(["$dps/registrations/res/200/#"], null, 0),
+            "forbidden filter beside the right one" => new([Answers, "devices/#"], null, 0),
+            "wildcard" => new(["#"], null, 0),
+            "publish before subscribe" => new([], Register, 1),
+            "unknown topic" => new([Answers], "$dps/registrations/PUT/other/?$rid=1", 1),
+            _ => new([Answers], Register, 2),
+        };
+
+        try
+        {
+            if (attempt.Filters.Length > 0)
+            {
+                MqttClientSubscribeOptionsBuilder subscribe = new();
+                Array.ForEach(attempt.Filters, filter => subscribe.WithTopicFilter(filter));
+                await client.SubscribeAsync(subscribe.Build(), Cancellation);
+            }
+
+            if (attempt.Topic is not null)
+            {
+                await client.PublishStringAsync(attempt.Topic, "{}", (MQTTnet.Protocol.MqttQualityOfServiceLevel)attempt.Quality, false, Cancellation);
+            }
+        }
+        catch (MQTTnet.Exceptions.MqttCommunicationException)
+        {
+            // The answer never came: the connection was closed.
+        }
+
+        await closed.Task.WaitAsync(Cancellation);
+        Assert.Empty(emulator.Devices.List());
+        client.Dispose();
+    }
+
+    [Fact]
+    public async Task DPS_over_MQTT_never_has_a_session_and_grants_QoS_1()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        string token = ProvisioningClient.Token(emulator, "line-4", emulator.Enrollments.AddSymmetricKey("line-4").PrimaryKey!);
+        for (int i = 0; i < 2; i++)
+        {
+            using IMqttClient client = new MqttClientFactory().CreateMqttClient();
+            MqttClientConnectResult connected = await client.ConnectAsync(
+                new MqttClientOptionsBuilder()
+                    .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V311)
+                    .WithClientId("line-4")
+                    .WithCredentials($"{emulator.IdScope}/registrations/line-4/api-version=2021-06-01", token)
+                    .WithCleanSession(false)
+                    .WithTcpServer(emulator.HostName, emulator.MqttPort)
+                    .WithStreamProvider(new TlsStreams(emulator, null))
+                    .Build(),
+                Cancellation);
+            MqttClientSubscribeResult subscribed = await client.SubscribeAsync(
+                "$dps/registrations/res/#", MQTTnet.Protocol.MqttQualityOfServiceLevel.ExactlyOnce, Cancellation);
+
+            Assert.False(connected.IsSessionPresent);
+            Assert.Equal(MqttClientSubscribeResultCode.GrantedQoS1, Assert.Single(subscribed.Items).ResultCode);
+            await client.UnsubscribeAsync("$dps/registrations/res/#", Cancellation);
+        }
+    }
+
+    private sealed record Attempt(string[] Filters, string? Topic, int Quality);
 
     private static async Task<JsonNode> TwinAsync(IotEmulator emulator, string hub)
     {

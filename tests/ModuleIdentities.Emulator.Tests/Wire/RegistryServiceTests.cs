@@ -161,6 +161,26 @@ public sealed class RegistryServiceTests
         Assert.Equal(401, (await second.SendAsync("GET", $"/devices?{Version}", Client.Owner())).Status);
     }
 
+    [Fact]
+    public async Task A_person_at_the_portal_rekeys_devices_and_reads_connection_strings()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        string device = await emulator.Devices.AddAsync("d", Cancellation);
+        string module = await emulator.Devices.AddModuleAsync("d", "m", Cancellation);
+        using HttpClient http = emulator.Http();
+
+        Assert.Equal((device, module), (emulator.Devices.ConnectionString("d"), emulator.Devices.ConnectionString("d", "m")));
+        await emulator.Devices.SetEnabledAsync("d", false, Cancellation);
+        await emulator.Devices.SetEnabledAsync("d", true, Cancellation);
+        Assert.Equal(device, emulator.Devices.ConnectionString("d"));
+        string rekeyed = await emulator.Devices.RegenerateKeysAsync("d", Cancellation);
+
+        Assert.Equal((401, 200), (await ListAsync(device), await ListAsync(rekeyed)));
+
+        async Task<int> ListAsync(string connectionString) =>
+            (await http.SendAsync("GET", $"/devices/d/modules?{Version}", Client.Token("127.0.0.1/devices/d", Client.KeyOf(connectionString)))).Status;
+    }
+
     private static string[] Errors(JsonNode result) => [.. result["errors"]!.AsArray().Select(error => (string)error!["errorCode"]!)];
 
     private static async Task<JsonNode> BulkAsync(HttpClient http, string body)

@@ -72,7 +72,7 @@ internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory device
         if (caller.Token is not { } token)
         {
             RequireCertificate(caller.Certificate, authentication, CommonName(principal));
-            return new ConnectionCredential(generationId, method, null);
+            return new ConnectionCredential(settings.HostName, generationId, method, null);
         }
 
         string device = $"{settings.HostName}/devices/{principal.DeviceId}";
@@ -87,7 +87,7 @@ internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory device
             RequireValid(token, resource);
         }
 
-        return new ConnectionCredential(generationId, method, token.ExpiresAt);
+        return new ConnectionCredential(settings.HostName, generationId, method, token.ExpiresAt);
     }
 
     private static HubRefusedException Unauthorized() => new(HubErrorCode.IotHubUnauthorizedAccess, "Unauthorized");

@@ -68,7 +68,7 @@ internal sealed class TelemetryService
         system["iothub-connection-auth-method"] = credential.AuthenticationMethod;
         system["iothub-connection-auth-generation-id"] = credential.GenerationId;
         system["iothub-enqueuedtime"] = now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        return new ReceivedMessage(sequenceNumber, sender.DeviceId, sender.ModuleId, now, system, message.Properties, message.Body);
+        return new ReceivedMessage(sequenceNumber, credential.HubName, sender.DeviceId, sender.ModuleId, now, system, message.Properties, message.Body);
     }
 
     /// <summary>Writes a message and then hands it on: many at once, and yet handed on in the order of their numbers.</summary>
@@ -109,6 +109,7 @@ internal sealed class TelemetryService
     private ValueTask<bool> CommitAsync(ReceivedMessage received, CancellationToken cancellationToken)
     {
         MessageRecord record = new(
+            received.HubName,
             received.DeviceId,
             received.ModuleId,
             received.EnqueuedTime,

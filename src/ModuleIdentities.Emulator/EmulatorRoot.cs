@@ -14,6 +14,7 @@ internal sealed class EmulatorRoot : IDisposable
     {
         Time = options.TimeProvider;
         Journal = new Journal(options.RetainedJournalEntries, Time);
+        Faults = new FaultList(Time);
         Messages = new ReceivedMessages(options.RetainedMessages);
         TelemetryService telemetry = new(store, Messages, options.RetainedMessages, Time);
 
@@ -66,6 +67,8 @@ internal sealed class EmulatorRoot : IDisposable
     public ReceivedMessages Messages { get; }
 
     public Journal Journal { get; }
+
+    public FaultList Faults { get; }
 
     public RegistryCounters Counters { get; } = new();
 

@@ -27,6 +27,9 @@ public enum HubErrorCode
     /// <summary>Modules of the system, whose names start with <c>$</c>, are not made by users.</summary>
     SystemModuleModifyUnauthorizedAccess = 401100,
 
+    /// <summary>The hub has taken as many messages today as its units may.</summary>
+    IotHubQuotaExceeded = 403002,
+
     /// <summary>As many cloud-to-device messages wait for the device as may.</summary>
     DeviceMaximumQueueDepthExceeded = 403004,
 
@@ -65,6 +68,15 @@ public enum HubErrorCode
 
     /// <summary>The device has 50 modules already.</summary>
     TooManyModulesOnDevice = 413003,
+
+    /// <summary>The hub is asked for more than its units may do.</summary>
+    ThrottlingException = 429001,
+
+    /// <summary>The hub failed.</summary>
+    ServerError = 500001,
+
+    /// <summary>The hub is not available for now.</summary>
+    ServiceUnavailable = 503001,
 
     /// <summary>The device or module did not answer a direct method in time.</summary>
     GatewayTimeout = 504101,

@@ -114,6 +114,9 @@ public sealed class IotEmulator : IAsyncDisposable
     /// <summary>What clients sent, exactly as it came over the wire.</summary>
     public Journal Journal => _root.Journal;
 
+    /// <summary>What goes wrong on demand.</summary>
+    public FaultList Faults => _root.Faults;
+
     /// <summary>How often each registry operation was asked for.</summary>
     public RegistryCounters Counters => _root.Counters;
 
@@ -242,6 +245,7 @@ public sealed class IotEmulator : IAsyncDisposable
     {
         // No grace for open connections: a client of an emulator has nothing to finish.
         using CancellationTokenSource now = new(TimeSpan.Zero);
+        Faults.Clear();
         await _application.StopAsync(now.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         _sockets.CloseRest();

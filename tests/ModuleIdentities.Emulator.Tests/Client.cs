@@ -65,6 +65,8 @@ internal static class Client
             .WithProtocolVersion(MqttProtocolVersion.V311)
             .WithClientId(clientId)
             .WithCredentials(userName, password)
+            // Long enough for a test that moves the emulator's clock.
+            .WithKeepAlivePeriod(TimeSpan.FromMinutes(19))
             .WithTcpServer("127.0.0.1", emulator.MqttPort)
             .WithTlsOptions(tls => tls.UseTls().WithRevocationMode(X509RevocationMode.NoCheck)
                 .WithCertificateValidationHandler(e => Trusts(emulator, (X509Certificate2)e.Certificate, e.SslPolicyErrors)));

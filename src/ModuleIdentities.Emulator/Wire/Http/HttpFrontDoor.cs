@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using ModuleIdentities.Emulator.Faults;
 using ModuleIdentities.Emulator.Wire.Mqtt;
 
 namespace ModuleIdentities.Emulator.Wire.Http;
@@ -11,6 +12,7 @@ internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, ILogg
     private readonly ProvisioningEndpoint _provisioning = new(root.Provisioning, root.Time);
     private readonly EnrollmentEndpoint _enrollments = new(root);
     private readonly Dictionary<EmulatorServices, HubEndpoints> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubEndpoints(hub));
+    private readonly HttpFaults _faults = new(root.Faults);
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -28,20 +30,28 @@ internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, ILogg
             {
                 await call.AnswerAsync(200, "{\"status\":\"healthy\"}"u8.ToArray()).ConfigureAwait(false);
             }
-            else if (!await _enrollments.TryAnswerAsync(call).ConfigureAwait(false)
-                && !await _provisioning.TryAnswerAsync(call).ConfigureAwait(false)
-                && !await FindHub(call).TryAnswerAsync(call).ConfigureAwait(false))
+            else
             {
-                // With a status that clients do not retry.
-                string what = $"{call.Method} {call.Target.Split('?', 2)[0]}";
-                Log.NotModelled(logger, what);
-                await call.RefuseAsync(HubErrorCode.ArgumentInvalid, $"The emulator does not model {what}.", root.Time.GetUtcNow()).ConfigureAwait(false);
+                await _faults.AnswerAsync(context, call, AnswerAsync).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.RequestFailed(logger, exception, call.Method, call.Target.Split('?', 2)[0]);
             throw;
+        }
+    }
+
+    private async Task AnswerAsync(HttpCall call)
+    {
+        if (!await _enrollments.TryAnswerAsync(call).ConfigureAwait(false)
+            && !await _provisioning.TryAnswerAsync(call).ConfigureAwait(false)
+            && !await FindHub(call).TryAnswerAsync(call).ConfigureAwait(false))
+        {
+            // With a status that clients do not retry.
+            string what = $"{call.Method} {call.Target.Split('?', 2)[0]}";
+            Log.NotModelled(logger, what);
+            await call.RefuseAsync(HubErrorCode.ArgumentInvalid, $"The emulator does not model {what}.", root.Time.GetUtcNow()).ConfigureAwait(false);
         }
     }
 

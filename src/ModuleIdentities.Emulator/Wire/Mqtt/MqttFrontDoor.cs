@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using ModuleIdentities.Emulator.Faults;
 using ModuleIdentities.Emulator.Service.Security;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
@@ -20,8 +21,10 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
     public override Task OnConnectedAsync(ConnectionContext connection)
     {
         PresentedCertificate? certificate = connection.Features.Get<PresentedCertificate>();
-        return ServeAsync(new MqttPeer(
-            connection.Transport.Input, connection.Transport.Output, connection.ConnectionId, certificate, connection.Abort, _formatters, root.Journal));
+        FaultyLink link = root.Faults.Links.Attach(connection.Abort, connection.ConnectionClosed);
+        MqttPeer peer = new(
+            connection.Transport.Input, connection.Transport.Output, connection.ConnectionId, certificate, link, _formatters, root.Journal);
+        return ServeAsync(peer, link);
     }
 
     /// <summary>Serves the MQTT connection inside a WebSocket until it ends.</summary>
@@ -34,30 +37,32 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
             PipeReader input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
             PipeWriter output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
             PresentedCertificate? certificate = context.Features.Get<PresentedCertificate>();
-            await ServeAsync(
-                new MqttPeer(input, output, context.Connection.Id, certificate, context.Abort, _formatters, root.Journal)).ConfigureAwait(false);
+            FaultyLink link = root.Faults.Links.Attach(context.Abort, context.RequestAborted);
+            MqttPeer peer = new(input, output, context.Connection.Id, certificate, link, _formatters, root.Journal);
+            await ServeAsync(peer, link).ConfigureAwait(false);
         }
     }
 
     public void Dispose() => _sweep.Dispose();
 
-    private async Task ServeAsync(MqttPeer peer)
+    private async Task ServeAsync(MqttPeer peer, FaultyLink link)
     {
         using (peer)
         {
             _sweep.Add(peer);
             try
             {
-                await ServeConnectAsync(peer).ConfigureAwait(false);
+                await ServeConnectAsync(peer, link).ConfigureAwait(false);
             }
             finally
             {
                 _sweep.Remove(peer);
+                await link.EndAsync().ConfigureAwait(false);
             }
         }
     }
 
-    private async Task ServeConnectAsync(MqttPeer peer)
+    private async Task ServeConnectAsync(MqttPeer peer, FaultyLink link)
     {
         if (await peer.ReceiveConnectAsync().ConfigureAwait(false) is not { } connect)
         {
@@ -68,6 +73,12 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
         if (peer.ProtocolVersion != MqttProtocolVersion.V311)
         {
             await RefuseAsync(peer, connect, MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion, "only MQTT 3.1.1 is spoken").ConfigureAwait(false);
+            return;
+        }
+
+        if (link.Refusal is { } refusal)
+        {
+            await RefuseAsync(peer, connect, refusal, "a fault refuses it").ConfigureAwait(false);
             return;
         }
 

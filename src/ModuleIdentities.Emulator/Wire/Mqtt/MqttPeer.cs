@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using ModuleIdentities.Emulator.Faults;
 using ModuleIdentities.Emulator.Service.Security;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
@@ -26,7 +27,7 @@ internal sealed class MqttPeer : IDisposable
     private readonly PacketReader _reader;
     private readonly PacketWriter _writer;
     private readonly string _connection;
-    private readonly Action _abort;
+    private readonly FaultyLink _link;
     private readonly Journal _journal;
     private readonly CancellationTokenSource _closed = new();
     private TimeSpan _allowedSilence = ConnectLimit;
@@ -41,7 +42,7 @@ internal sealed class MqttPeer : IDisposable
         PipeWriter output,
         string connection,
         PresentedCertificate? certificate,
-        Action abort,
+        FaultyLink link,
         PacketFormatters formatters,
         Journal journal)
     {
@@ -49,8 +50,9 @@ internal sealed class MqttPeer : IDisposable
         _writer = new PacketWriter(output, formatters, Close);
         _connection = connection;
         Certificate = certificate;
-        _abort = abort;
+        _link = link;
         _journal = journal;
+        link.Bind(SendNow, Close, _closed.Token);
     }
 
     /// <summary>The certificate that the client showed; null when it showed none.</summary>
@@ -86,7 +88,7 @@ internal sealed class MqttPeer : IDisposable
             }
 
             Accept(connect);
-            return connect;
+            return await _link.ReceiveAsync(connect).ConfigureAwait(false) ? connect : null;
         }
         catch (Exception exception) when (IsEnd(exception))
         {
@@ -100,16 +102,22 @@ internal sealed class MqttPeer : IDisposable
     {
         try
         {
-            ValueTask<MqttPacket?> reading = _reader.ReadAsync();
-            if (!reading.IsCompleted)
+            while (true)
             {
-                _writer.Flush();
-            }
+                ValueTask<MqttPacket?> reading = _reader.ReadAsync();
+                if (!reading.IsCompleted)
+                {
+                    _writer.Flush();
+                }
 
-            MqttPacket? packet = await reading.ConfigureAwait(false);
-            _wasHeard = true;
-            Record(packet);
-            return packet;
+                MqttPacket? packet = await reading.ConfigureAwait(false);
+                _wasHeard = true;
+                Record(packet);
+                if (packet is null || await _link.ReceiveAsync(packet).ConfigureAwait(false))
+                {
+                    return packet;
+                }
+            }
         }
         catch (Exception exception) when (IsEnd(exception))
         {
@@ -119,7 +127,13 @@ internal sealed class MqttPeer : IDisposable
     }
 
     /// <summary>Sends a packet at the latest when the next one is waited for.</summary>
-    public void Enqueue(MqttPacket packet) => _writer.Enqueue(packet);
+    public void Enqueue(MqttPacket packet)
+    {
+        if (!_link.TrySend(packet))
+        {
+            _writer.Enqueue(packet);
+        }
+    }
 
     /// <summary>Sends what was enqueued.</summary>
     public void Flush() => _writer.Flush();
@@ -127,7 +141,7 @@ internal sealed class MqttPeer : IDisposable
     /// <summary>Sends a packet; a client that has gone does not mind.</summary>
     public Task SendAsync(MqttPacket packet)
     {
-        _writer.Enqueue(packet);
+        Enqueue(packet);
         return _writer.FlushAsync();
     }
 
@@ -191,7 +205,7 @@ internal sealed class MqttPeer : IDisposable
         {
             _closed.Cancel();
             _reader.Cancel();
-            _abort();
+            _link.Abort();
         }
         catch (ObjectDisposedException)
         {
@@ -200,6 +214,12 @@ internal sealed class MqttPeer : IDisposable
     }
 
     public void Dispose() => _closed.Dispose();
+
+    private void SendNow(MqttPacket packet)
+    {
+        _writer.Enqueue(packet);
+        _writer.Flush();
+    }
 
     private static bool IsEnd(Exception exception) => exception
         is OperationCanceledException

@@ -233,7 +233,8 @@ internal sealed class ModuleConnection : IAsyncDisposable
         {
             if (effect.Kind == ConnectionEffectKind.Replace && Volatile.Read(ref _link) is { } old)
             {
-                await _traffic.Telemetry.DrainAsync(DrainLimit).ConfigureAwait(false);
+                using TimeLimit limit = new(DrainLimit, _time, _stop.Token);
+                await _traffic.Telemetry.Pause().WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await old.DisposeAsync().ConfigureAwait(false);
                 await _watching.ConfigureAwait(false);
             }

@@ -6,8 +6,10 @@ namespace ModuleIdentities;
 /// </summary>
 internal sealed class TelemetrySender(string moduleId, TelemetryOptions options, TimeSpan acknowledgementLimit, TimeProvider time)
 {
-    /// <summary>A message that no link lives to see acknowledged is what ends them: it is given up, so that those behind it get through.</summary>
-    internal const int MostAttempts = 10;
+    /// <summary>
+    /// A message that so many links did not live to see acknowledged is likely what ends them: it is given up, so that those behind it get through.
+    /// </summary>
+    internal const int MostAttempts = 20;
 
     private readonly SendQueue _queue = new(options.Window);
     private readonly Lock _gate = new();
@@ -112,23 +114,14 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
             hopeless));
     }
 
-    /// <summary>Sends nothing new, and waits until everything on its way is acknowledged or the time is over.</summary>
-    public async Task DrainAsync(TimeSpan limit)
+    /// <summary>Sends nothing new over the present link.</summary>
+    /// <returns>Completes when everything on its way is acknowledged, or the link has ended.</returns>
+    public Task Pause()
     {
-        Task drained;
         lock (_gate)
         {
             _isPaused = true;
-            drained = _queue.InFlight == 0 ? Task.CompletedTask : (_drained = New()).Task;
-        }
-
-        try
-        {
-            await drained.WaitAsync(limit, time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // What is not acknowledged by now is sent again.
+            return _queue.InFlight == 0 ? Task.CompletedTask : (_drained ??= New()).Task;
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class SimulatedCourse
         switch (_world.Random.Next(6))
         {
             case < 4:
-                for (int burst = _world.Random.Next(1, 30); burst > 0; burst--)
+                for (int burst = _world.Random.Next(1, 10); burst > 0; burst--)
                 {
                     Send();
                 }

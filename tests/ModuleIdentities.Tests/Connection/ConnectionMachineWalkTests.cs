@@ -37,8 +37,7 @@ public sealed class ConnectionMachineWalkTests
             ConnectionEventKind.OpenFailed,
             now.Link,
             new ModuleIdentityException(Codes[choice % Codes.Length], "It failed", "Wait"),
-            WasAccepted: choice % 3 == 0,
-            IsFresh: choice % 2 == 0);
+            WasAccepted: choice % 3 == 0);
         ConnectionEventKind kind = (now.State, choice % 11) switch
         {
             (ConnectionState.Disposed, _) => ConnectionEventKind.Dispose,

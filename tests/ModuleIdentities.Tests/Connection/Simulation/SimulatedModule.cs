@@ -108,7 +108,7 @@ internal sealed class SimulatedModule
 
     private void Fail(int number, ModuleIdentityErrorCode code, TimeSpan after) => _world.In(
         after,
-        () => Happen(new ConnectionEvent(ConnectionEventKind.OpenFailed, number, new ModuleIdentityException(code, "It failed", "Wait"), IsFresh: _world.Chance(0.5))));
+        () => Happen(new ConnectionEvent(ConnectionEventKind.OpenFailed, number, new ModuleIdentityException(code, "It failed", "Wait"))));
 
     private void Connected(int number)
     {

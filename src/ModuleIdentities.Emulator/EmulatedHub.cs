@@ -27,7 +27,7 @@ public sealed class EmulatedHub
     public EmulatedPolicies<HubRights> Policies { get; }
 
     /// <summary>What became of the cloud-to-device messages whose sender asked for it.</summary>
-    public MessageFeedbackStream Feedback => _services.Feedback;
+    public MessageFeedbackLog Feedback => _services.Feedback;
 
     /// <summary>What turns shared access signatures off.</summary>
     public HubSwitches Switches => _services.Settings.Switches;

@@ -83,7 +83,7 @@ internal sealed class EmulatorServices
 
     public CloudMessageService CloudMessages { get; }
 
-    public MessageFeedbackStream Feedback { get; } = new();
+    public MessageFeedbackLog Feedback { get; } = new();
 
     public HubAuthorizer Authorizer { get; }
 

@@ -7,7 +7,7 @@ namespace ModuleIdentities.Generator.Diagnostics;
 internal static class JsonFaultText
 {
     public static string Of(JsonFault fault) => string.Format(
-        CultureInfo.CurrentCulture,
-        DiagnosticTexts.Manager.GetString("JsonFault" + fault.Kind, CultureInfo.CurrentUICulture) ?? fault.Kind.ToString(),
+        CultureInfo.InvariantCulture,
+        DiagnosticTexts.Manager.GetString("JsonFault" + fault.Kind, CultureInfo.InvariantCulture) ?? fault.Kind.ToString(),
         fault.Member);
 }

@@ -28,7 +28,7 @@ internal sealed class CloudMessageService : IDisposable
     private readonly StateTable<CloudMessageRecord> _table;
     private readonly DeviceDirectory _directory;
     private readonly HubConnections _connections;
-    private readonly MessageFeedbackStream _feedback;
+    private readonly MessageFeedbackLog _feedback;
     private readonly TimeProvider _time;
     private readonly CloudMessageLocks _locks;
     private readonly KeyedGates _gates = new();
@@ -37,7 +37,7 @@ internal sealed class CloudMessageService : IDisposable
     private long _lastSequenceNumber;
 
     public CloudMessageService(
-        IStateStore store, DeviceDirectory directory, HubConnections connections, MessageFeedbackStream feedback, TimeProvider time)
+        IStateStore store, DeviceDirectory directory, HubConnections connections, MessageFeedbackLog feedback, TimeProvider time)
     {
         _store = store;
         _table = new StateTable<CloudMessageRecord>(store, DeviceDirectory.CloudMessages, StateJsonContext.Default.CloudMessageRecord);

@@ -100,15 +100,27 @@ internal sealed class BulkRegistryOperation(EmulatorServices services)
                 break;
             case "update" or "updateifmatchetag":
                 EntityTag match = mode == "update" ? EntityTag.Any : DeviceRegistry.RequireTag(etag);
-                await (moduleId is null
-                    ? Ignore(services.Devices.UpdateDeviceAsync(deviceId, IdentityJson.Read(item), match, cancellationToken))
-                    : Ignore(services.Modules.UpdateModuleAsync(deviceId, moduleId, IdentityJson.Read(item), match, cancellationToken))).ConfigureAwait(false);
+                if (moduleId is null)
+                {
+                    await services.Devices.UpdateDeviceAsync(deviceId, IdentityJson.Read(item), match, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await services.Modules.UpdateModuleAsync(deviceId, moduleId, IdentityJson.Read(item), match, cancellationToken).ConfigureAwait(false);
+                }
+
                 break;
             case "delete" or "deleteifmatchetag":
                 EntityTag? condition = mode == "delete" ? EntityTag.Any : etag;
-                await (moduleId is null
-                    ? services.Devices.DeleteDeviceAsync(deviceId, condition, cancellationToken)
-                    : services.Modules.DeleteModuleAsync(deviceId, moduleId, condition, cancellationToken)).ConfigureAwait(false);
+                if (moduleId is null)
+                {
+                    await services.Devices.DeleteDeviceAsync(deviceId, condition, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await services.Modules.DeleteModuleAsync(deviceId, moduleId, condition, cancellationToken).ConfigureAwait(false);
+                }
+
                 break;
             case "updatetwin" or "updatetwinifmatchetag":
                 EntityTag? twinTag = mode == "updatetwin" ? null : DeviceRegistry.RequireTag(EntityTag.Parse(IdentityJson.Text(item, "twinETag")));

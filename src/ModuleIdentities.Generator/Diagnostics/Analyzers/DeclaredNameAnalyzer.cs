@@ -111,11 +111,11 @@ public sealed class DeclaredNameAnalyzer : ModuleAnalyzer
     private static string Reason(NameFault fault, string name, int position, int longest) => fault switch
     {
         NameFault.Empty => Text("Empty"),
-        NameFault.TooLong => string.Format(CultureInfo.CurrentCulture, Text("TooLong"), longest),
-        NameFault.InvalidCharacter => string.Format(CultureInfo.CurrentCulture, Text("Character"), CharacterText.Show(name, position)),
+        NameFault.TooLong => string.Format(CultureInfo.InvariantCulture, Text("TooLong"), longest),
+        NameFault.InvalidCharacter => string.Format(CultureInfo.InvariantCulture, Text("Character"), CharacterText.Show(name, position)),
         NameFault.Reserved => Text("Reserved"),
         _ => Text("Form"),
     };
 
-    private static string Text(string name) => DiagnosticTexts.Manager.GetString("NameFault" + name, CultureInfo.CurrentUICulture) ?? name;
+    private static string Text(string name) => DiagnosticTexts.Manager.GetString("NameFault" + name, CultureInfo.InvariantCulture) ?? name;
 }

@@ -59,5 +59,5 @@ public sealed class ReceivedMethodAnalyzer : ModuleAnalyzer
         }
     }
 
-    private static string Text(string name) => DiagnosticTexts.Manager.GetString(name, CultureInfo.CurrentUICulture) ?? name;
+    private static string Text(string name) => DiagnosticTexts.Manager.GetString(name, CultureInfo.InvariantCulture) ?? name;
 }

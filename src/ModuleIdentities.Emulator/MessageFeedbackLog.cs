@@ -4,13 +4,13 @@ namespace ModuleIdentities.Emulator;
 /// What became of the cloud-to-device messages whose sender asked for it, since the emulator started: what was told so far, then each new one. Any
 /// number of readers may read it, each from the beginning.
 /// </summary>
-public sealed class MessageFeedbackStream : IAsyncEnumerable<MessageFeedback>
+public sealed class MessageFeedbackLog : IAsyncEnumerable<MessageFeedback>
 {
     private const int Retained = 10_000;
 
     private readonly RetainedLog<MessageFeedback> _log = new(Retained);
 
-    internal MessageFeedbackStream()
+    internal MessageFeedbackLog()
     {
     }
 

@@ -152,6 +152,4 @@ internal sealed class BulkRegistryOperation(EmulatorServices services)
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object
             ? JsonObject.Create(value.Clone())
             : null;
-
-    private static async ValueTask Ignore<T>(ValueTask<T> task) => await task.ConfigureAwait(false);
 }

@@ -73,7 +73,7 @@ internal static class Client
 
     public static string KeyOf(string connectionString) => connectionString.Split("SharedAccessKey=")[1];
 
-    private static bool Trusts(IotEmulator emulator, X509Certificate2 certificate, SslPolicyErrors errors)
+    public static bool Trusts(IotEmulator emulator, X509Certificate2 certificate, SslPolicyErrors errors)
     {
         using X509Certificate2 root = X509Certificate2.CreateFromPem(emulator.CertificateAuthorityPem);
         using X509Chain chain = new();

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace ModuleIdentities.Emulator.Tests;
@@ -22,7 +23,7 @@ internal sealed class RawMqtt : IAsyncDisposable
     {
         TcpClient tcp = new();
         await tcp.ConnectAsync("127.0.0.1", emulator.MqttPort, Cancellation);
-        SslStream stream = new(tcp.GetStream(), false, (_, _, _, _) => true);
+        SslStream stream = new(tcp.GetStream(), false, (_, server, _, errors) => Client.Trusts(emulator, (X509Certificate2)server!, errors));
         await stream.AuthenticateAsClientAsync("127.0.0.1");
         return new RawMqtt(tcp, stream);
     }

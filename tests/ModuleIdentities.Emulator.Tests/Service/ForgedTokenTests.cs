@@ -77,7 +77,7 @@ public sealed class ForgedTokenTests : IAsyncLifetime
             (who, how) =>
             {
                 (((string scope, string key), string? name), (int seconds, string registrationId)) = (who, how);
-                SasToken.TryParse(Client.Token(scope, key, _time.GetUtcNow().AddSeconds(seconds), name), out SasToken? token);
+                Assert.True(SasToken.TryParse(Client.Token(scope, key, _time.GetUtcNow().AddSeconds(seconds), name), out SasToken? token));
                 bool covers = $"{idScope}/registrations/{registrationId}/".StartsWith($"{scope}/", StringComparison.Ordinal);
 
                 // The individual enrolment of line-4 keeps the group's key for it out.

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Microsoft.CodeAnalysis;
 using ModuleIdentities.Generator.Parsing;
 
 namespace ModuleIdentities.Generator.Diagnostics;
@@ -6,8 +6,5 @@ namespace ModuleIdentities.Generator.Diagnostics;
 /// <summary>Says why a payload cannot be carried.</summary>
 internal static class JsonFaultText
 {
-    public static string Of(JsonFault fault) => string.Format(
-        CultureInfo.InvariantCulture,
-        DiagnosticTexts.Manager.GetString("JsonFault" + fault.Kind, CultureInfo.InvariantCulture) ?? fault.Kind.ToString(),
-        fault.Member);
+    public static LocalizableString Of(JsonFault fault) => DiagnosticTexts.Get("JsonFault" + fault.Kind, fault.Member);
 }

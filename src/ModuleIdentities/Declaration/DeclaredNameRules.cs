@@ -67,7 +67,7 @@ internal static class DeclaredNameRules
     public static NameFault CheckMessageProperty(string name, out int position)
     {
         position = IndexOf(name, char.IsControl);
-        return name.StartsWith("$", StringComparison.Ordinal) || name.StartsWith("iothub-", StringComparison.OrdinalIgnoreCase)
+        return (name.Length > 0 && name[0] == '$') || name.StartsWith("iothub-", StringComparison.OrdinalIgnoreCase)
             ? NameFault.Reserved
             : Verdict(name, ref position, isTooLong: false);
     }

@@ -108,14 +108,12 @@ public sealed class DeclaredNameAnalyzer : ModuleAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(descriptor, place ?? Places.OfName(named), CharacterText.Quote(name), Reason(fault, name, position, longest)));
     }
 
-    private static string Reason(NameFault fault, string name, int position, int longest) => fault switch
+    private static LocalizableString Reason(NameFault fault, string name, int position, int longest) => fault switch
     {
-        NameFault.Empty => Text("Empty"),
-        NameFault.TooLong => string.Format(CultureInfo.InvariantCulture, Text("TooLong"), longest),
-        NameFault.InvalidCharacter => string.Format(CultureInfo.InvariantCulture, Text("Character"), CharacterText.Show(name, position)),
-        NameFault.Reserved => Text("Reserved"),
-        _ => Text("Form"),
+        NameFault.Empty => DiagnosticTexts.Get("NameFaultEmpty"),
+        NameFault.TooLong => DiagnosticTexts.Get("NameFaultTooLong", longest.ToString(CultureInfo.InvariantCulture)),
+        NameFault.InvalidCharacter => DiagnosticTexts.Get("NameFaultCharacter", CharacterText.Show(name, position)),
+        NameFault.Reserved => DiagnosticTexts.Get("NameFaultReserved"),
+        _ => DiagnosticTexts.Get("NameFaultForm"),
     };
-
-    private static string Text(string name) => DiagnosticTexts.Manager.GetString("NameFault" + name, CultureInfo.InvariantCulture) ?? name;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -49,15 +48,13 @@ public sealed class ReceivedMethodAnalyzer : ModuleAnalyzer
         }
         else if (ReceivedMethodRules.FaultyParameter(method, role) is { } parameter)
         {
-            yield return Diagnostic.Create(ReceivedParameterIsUnknown, Places.OfName(parameter), parameter.Name, method.Name, Text(kind + "Parameters"));
+            yield return Diagnostic.Create(ReceivedParameterIsUnknown, Places.OfName(parameter), parameter.Name, method.Name, DiagnosticTexts.Get(kind + "Parameters"));
         }
 
         if (method.ReturnType.TypeKind != TypeKind.Error && ReceivedMethodRules.Result(method, role, out _) is null)
         {
             Location place = Places.OfPart<MethodDeclarationSyntax>(method, static declaration => declaration.ReturnType.GetLocation(), cancellationToken);
-            yield return Diagnostic.Create(ReceivedMethodReturnsNoAnswer, place, method.Name, Text(kind + "Result"));
+            yield return Diagnostic.Create(ReceivedMethodReturnsNoAnswer, place, method.Name, DiagnosticTexts.Get(kind + "Result"));
         }
     }
-
-    private static string Text(string name) => DiagnosticTexts.Manager.GetString(name, CultureInfo.InvariantCulture) ?? name;
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using MQTTnet;
+using MQTTnet.Protocol;
 
 namespace ModuleIdentities;
 
@@ -13,12 +13,15 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
     /// <summary>IoT Hub cuts a connection that sends a larger packet: the most bytes of a body with its topic and properties.</summary>
     public const int LargestMessage = 256 * 1024;
 
+    /// <summary>MQTT 3.1.1, section 1.5.3: the most bytes of a topic, and a message's properties are part of it.</summary>
+    public const int LargestTopic = 65535;
+
     private readonly MqttLink _mqtt;
     private readonly TimeSpan _answerLimit;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _keepAlive;
     private readonly LinkLiveness _liveness;
     private readonly string _eventsTopic;
-    private readonly CancellationTokenSource _over = new();
     private readonly Dictionary<string, TaskCompletionSource<TwinAnswer>> _requests = new(StringComparer.Ordinal);
     private readonly HashSet<string> _subscriptions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _subscribing = new(1);
@@ -29,11 +32,11 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
     {
         Identity = identity;
         Number = number;
-        Over = _over.Token;
         _mqtt = mqtt;
         _answerLimit = options.Network.OperationTimeout;
         _time = options.TimeProvider;
-        _liveness = new LinkLiveness(options.Network.KeepAlive);
+        _keepAlive = options.Network.KeepAlive;
+        _liveness = new LinkLiveness(_keepAlive);
         _eventsTopic = EventsTopic(identity.DeviceId, identity.ModuleId);
         mqtt.MessageReceived += Receive;
         Ended = WatchAsync();
@@ -45,7 +48,7 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
     public int Number { get; }
 
     /// <summary>Ends with the link.</summary>
-    public CancellationToken Over { get; }
+    public CancellationToken Over => _mqtt.Over;
 
     /// <summary>Completes when the link has ended; says why, null when the other side closed it without a word.</summary>
     public Task<ModuleIdentityException?> Ended { get; }
@@ -66,8 +69,8 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
         try
         {
             MqttPrincipal principal = await HubPrincipal.CreateAsync(identity, modelId, options.Network, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            MqttClientConnectResultCode code = await mqtt.ConnectAsync(principal, cancellationToken).ConfigureAwait(false);
-            return code == MqttClientConnectResultCode.Success
+            MqttConnectReturnCode code = await mqtt.ConnectAsync(principal, cancellationToken).ConfigureAwait(false);
+            return code == MqttConnectReturnCode.ConnectionAccepted
                 ? new HubLink(identity, mqtt, options, number)
                 : throw HubPrincipal.Refused(identity, code);
         }
@@ -85,7 +88,7 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
         $"devices/{deviceId}/modules/{moduleId}/messages/events/%24.ct=application%2Fjson&%24.ce=utf-8";
 
     /// <inheritdoc/>
-    public Task PublishEvent(OutgoingMessage message) => _mqtt.Publish(_eventsTopic + message.Bag, message.Body);
+    public void Publish(OutgoingMessage message) => _mqtt.Publish(_eventsTopic + message.Bag, message);
 
     /// <summary>Subscribes to what is not subscribed to yet.</summary>
     /// <exception cref="ModuleIdentityException">The hub refused, or gave no answer.</exception>
@@ -125,7 +128,7 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
         using TimeLimit limit = new(_answerLimit, _time, Over);
         try
         {
-            await _mqtt.PublishOnceAsync($"{topic}?$rid={requestId}", body, limit.Token).ConfigureAwait(false);
+            _mqtt.PublishOnce($"{topic}?$rid={requestId}", body);
             return await answer.Task.WaitAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
@@ -142,37 +145,35 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
     }
 
     /// <summary>Answers a direct method.</summary>
-    /// <exception cref="ModuleIdentityException">The answer could not be written.</exception>
-    public Task AnswerAsync(MethodRequest request, MethodAnswer answer) => _mqtt.PublishOnceAsync(
-        $"$iothub/methods/res/{answer.Status.ToString(CultureInfo.InvariantCulture)}/?$rid={request.RequestId}", answer.Payload, Over);
+    public void Answer(MethodRequest request, MethodAnswer answer) => _mqtt.PublishOnce(
+        $"$iothub/methods/res/{answer.Status.ToString(CultureInfo.InvariantCulture)}/?$rid={request.RequestId}", answer.Payload);
 
-    /// <summary>Looks whether the other side is alive; a dead link is broken.</summary>
-    /// <returns>Completes when the other side has answered, if it was asked.</returns>
-    public Task LookAsync()
+    /// <summary>Looks whether the other side is alive, and lets it know that this one is; a dead link is broken.</summary>
+    public void Look()
     {
-        switch (_liveness.Look(_mqtt.Silence))
+        TimeSpan silence = _mqtt.Silence;
+        LinkVerdict verdict = _liveness.Look(silence);
+        if (verdict == LinkVerdict.Dead)
         {
-            case LinkVerdict.Ask:
-                return _mqtt.PingAsync(Over);
-            case LinkVerdict.Dead:
-                Break(new ModuleIdentityException(
-                    ModuleIdentityErrorCode.TimedOut,
-                    $"Hub {Identity.HubHostName} has been silent towards module '{Identity.ModuleId}' for {_mqtt.Silence.TotalSeconds:F0} s",
-                    "It connects again; check for a firewall that forgets idle connections"));
-                break;
+            Break(new ModuleIdentityException(
+                ModuleIdentityErrorCode.TimedOut,
+                $"Hub {Identity.HubHostName} has been silent towards module '{Identity.ModuleId}' for {silence.TotalSeconds:F0} s",
+                "It connects again; check for a firewall that forgets idle connections"));
         }
-
-        return Task.CompletedTask;
+        else if (verdict == LinkVerdict.Ask || _mqtt.Quiet >= _keepAlive / 2)
+        {
+            _mqtt.Ping();
+        }
     }
 
     /// <inheritdoc/>
     /// <remarks>The one place that does.</remarks>
-    public void Break(ModuleIdentityException? fault)
+    public void Break(ModuleIdentityException fault)
     {
-        if (!_mqtt.Closed.IsCompleted)
+        if (Interlocked.CompareExchange(ref _fault, fault, null) is null && !Over.IsCancellationRequested)
         {
-            Interlocked.CompareExchange(ref _fault, fault, null);
-            _mqtt.Abort();
+            // The link's own end is what is waited for.
+            _ = _mqtt.AbortAsync();
         }
     }
 
@@ -186,7 +187,6 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
     private async Task<ModuleIdentityException?> WatchAsync()
     {
         await _mqtt.Closed.ConfigureAwait(false);
-        await _over.CancelAsync().ConfigureAwait(false);
         return Volatile.Read(ref _fault);
     }
 

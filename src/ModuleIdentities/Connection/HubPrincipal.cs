@@ -1,3 +1,5 @@
+using MQTTnet.Protocol;
+
 namespace ModuleIdentities;
 
 /// <summary>How a module introduces itself to its hub ("Communicate with an IoT hub using the MQTT protocol", Microsoft docs).</summary>
@@ -23,14 +25,14 @@ internal static class HubPrincipal
     }
 
     /// <summary>What a CONNACK other than "accepted" means for a module.</summary>
-    public static ModuleIdentityException Refused(ModuleIdentity identity, MQTTnet.MqttClientConnectResultCode code)
+    public static ModuleIdentityException Refused(ModuleIdentity identity, MqttConnectReturnCode code)
     {
         (ModuleIdentityErrorCode error, string advice) = code switch
         {
-            MQTTnet.MqttClientConnectResultCode.BadUserNameOrPassword or MQTTnet.MqttClientConnectResultCode.NotAuthorized => (
+            MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword or MqttConnectReturnCode.ConnectionRefusedNotAuthorized => (
                 ModuleIdentityErrorCode.CredentialRefused,
                 "Check that the clock is right within 5 minutes and that the module still exists with this key; then provision again"),
-            MQTTnet.MqttClientConnectResultCode.ServerUnavailable => (ModuleIdentityErrorCode.Throttled, "Try again later"),
+            MqttConnectReturnCode.ConnectionRefusedServerUnavailable => (ModuleIdentityErrorCode.Throttled, "Try again later"),
             _ => (ModuleIdentityErrorCode.RequestRejected, "Check the device id and the module id"),
         };
         return new ModuleIdentityException(

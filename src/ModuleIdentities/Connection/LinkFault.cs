@@ -1,10 +1,25 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Security.Authentication;
+using MQTTnet.Exceptions;
 
 namespace ModuleIdentities;
 
 /// <summary>Turns what sockets, TLS, HTTP and MQTT throw into a <see cref="ModuleIdentityException"/>.</summary>
 internal static class LinkFault
 {
+    /// <summary>Whether an exception says no more than that a link is broken.</summary>
+    public static bool IsLinkFailure(Exception exception) => exception
+        is MqttCommunicationException
+        or MqttProtocolViolationException
+        or SocketException
+        or IOException
+        or AuthenticationException
+        or WebSocketException
+        or HttpRequestException
+        or OperationCanceledException
+        or ObjectDisposedException;
+
     /// <summary>Rethrows the caller's cancellation as such; everything else becomes our exception.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="what">What was being done, at which host; starts a sentence.</param>

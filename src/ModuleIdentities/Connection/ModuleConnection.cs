@@ -36,7 +36,6 @@ internal sealed class ModuleConnection : IAsyncDisposable
     private HubLink? _link;
     private Task _opening = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
-    private Task _looking = Task.CompletedTask;
     private int _topicSize;
 
     public ModuleConnection(ModuleDefinition definition, IModule? module, ModuleIdentityOptions options)
@@ -109,8 +108,9 @@ internal sealed class ModuleConnection : IAsyncDisposable
             message.Bag += $"&traceparent={span.Id}";
         }
 
-        int size = message.Body.Length + TopicSize + (message.Bag?.Length ?? 0);
-        return size <= HubLink.LargestMessage ? _traffic.Telemetry.Send(message, cancellationToken) : throw TooLarge(message, size);
+        int topicSize = TopicSize + (message.Bag?.Length ?? 0);
+        int size = message.Body.Length + topicSize;
+        return size <= HubLink.LargestMessage && topicSize <= HubLink.LargestTopic ? _traffic.Telemetry.Send(message, cancellationToken) : throw TooLarge(message, size);
     }
 
     /// <summary>Sends no more, closes, and fails what is left. Everything of the connection has ended then, but for handlers of the module.</summary>
@@ -129,7 +129,6 @@ internal sealed class ModuleConnection : IAsyncDisposable
         }
 
         await _watching.ConfigureAwait(false);
-        await _looking.ConfigureAwait(false);
         await _traffic.StopAsync().ConfigureAwait(false);
         Changes.Complete();
     }
@@ -153,7 +152,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
         ModuleIdentityException fault = new(
             ModuleIdentityErrorCode.MessageTooLarge,
             $"A message of module '{_moduleId}' of device '{Identity?.DeviceId}' has {size} bytes with its properties",
-            $"IoT Hub takes at most {HubLink.LargestMessage}: send less at a time")
+            $"IoT Hub takes at most {HubLink.LargestMessage}, and MQTT at most {HubLink.LargestTopic} of properties: send less at a time")
         {
             DeviceId = Identity?.DeviceId,
             ModuleId = _moduleId,
@@ -299,9 +298,6 @@ internal sealed class ModuleConnection : IAsyncDisposable
     private void Tick()
     {
         _traffic.Telemetry.Tick();
-        if (_looking.IsCompleted && Volatile.Read(ref _link) is { } link)
-        {
-            _looking = link.LookAsync();
-        }
+        Volatile.Read(ref _link)?.Look();
     }
 }

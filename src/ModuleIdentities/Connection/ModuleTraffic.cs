@@ -89,7 +89,7 @@ internal sealed class ModuleTraffic
         {
             if (await _methods!.InvokeAsync(request, link.Over).ConfigureAwait(false) is { } answer)
             {
-                await link.AnswerAsync(request, answer).ConfigureAwait(false);
+                link.Answer(request, answer);
                 ModuleIdentitiesTelemetry.MethodAnswered(_moduleId, answer.Status);
                 return;
             }

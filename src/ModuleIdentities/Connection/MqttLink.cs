@@ -1,102 +1,104 @@
 using System.Buffers;
-using MQTTnet;
-using MQTTnet.Channel;
+using System.Text;
 using MQTTnet.Exceptions;
-using MQTTnet.Formatter;
+using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace ModuleIdentities;
 
-/// <summary>One MQTT 3.1.1 connection over TLS or a WebSocket: our trust, our time limits, our errors. It does not reconnect.</summary>
+/// <summary>
+/// One MQTT 3.1.1 connection over TLS or a WebSocket, on MQTTnet's codec: our order, our trust, our time limits, our errors. It does not reconnect.
+/// </summary>
 internal sealed class MqttLink : IAsyncDisposable
 {
     /// <summary>A peer that does not take a DISCONNECT by then is left without one.</summary>
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
-    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly string _host;
+    private readonly HubTransport _transport;
     private readonly NetworkOptions _network;
-    private readonly IMqttClientStreamProvider _streams;
+    private readonly Credential _credential;
     private readonly int _port;
     private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _over = new();
+    private readonly MqttPending _pending = new();
+    private readonly TaskCompletionSource<MqttConnectReturnCode> _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private MqttWriter? _writer;
     private long _heard;
 
     public MqttLink(string host, HubTransport transport, NetworkOptions network, Credential credential, TimeProvider time)
     {
         _host = host;
+        _transport = transport;
         _port = transport == HubTransport.MqttWebSocket ? network.HttpsPort : network.MqttPort;
-        _streams = new ObservedStreamProvider(
-            transport == HubTransport.MqttWebSocket
-                ? new WebSocketStreamProvider(host, network, credential)
-                : new TlsStreamProvider(host, network, credential),
-            Heard);
-        _heard = time.GetTimestamp();
         _network = network;
+        _credential = credential;
         _time = time;
-        _client.DisconnectedAsync += _ =>
-        {
-            _closed.TrySetResult();
-            return Task.CompletedTask;
-        };
-        _client.ApplicationMessageReceivedAsync += received =>
-        {
-            MessageReceived?.Invoke(received.ApplicationMessage.Topic, received.ApplicationMessage.Payload);
-            return Task.CompletedTask;
-        };
+        Over = _over.Token;
     }
 
     /// <summary>Raised in the order of arrival; the payload is valid until the handler returns.</summary>
     public event Action<string, ReadOnlySequence<byte>>? MessageReceived;
 
-    /// <summary>Completes when an established connection has ended, for whatever reason.</summary>
+    /// <summary>Completes when an established connection has ended, for whatever reason, and nothing of it runs any more.</summary>
     public Task Closed => _closed.Task;
 
-    public bool IsConnected => _client.IsConnected;
+    /// <summary>Ends with the connection.</summary>
+    public CancellationToken Over { get; }
 
     /// <summary>How long nothing has come from the other side, not a byte.</summary>
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _heard));
 
+    /// <summary>How long nothing has been sent to it.</summary>
+    public TimeSpan Quiet => Writer.Quiet;
+
+    private MqttWriter Writer => _writer ?? throw new MqttCommunicationException("There is no connection.");
+
     /// <summary>Connects and waits for the CONNACK.</summary>
     /// <returns>The CONNACK's code; the caller knows what a refusal means for its principal.</returns>
     /// <exception cref="ModuleIdentityException">There was no CONNACK.</exception>
-    public async Task<MqttClientConnectResultCode> ConnectAsync(MqttPrincipal principal, CancellationToken cancellationToken)
-    {
-        MqttClientOptions options = new MqttClientOptionsBuilder()
-            .WithProtocolVersion(MqttProtocolVersion.V311)
-            .WithClientId(principal.ClientId)
-            .WithCredentials(principal.UserName, principal.Password)
-            .WithCleanSession(principal.CleanSession)
-            .WithKeepAlivePeriod(principal.KeepAlive)
-            .WithTimeout(_network.OperationTimeout)
-            .WithTcpServer(_host, _port)
-            .WithStreamProvider(_streams)
-            .Build();
-
-        return await RunAsync(
-            "Connecting to",
-            async token => (await _client.ConnectAsync(options, token).ConfigureAwait(false)).ResultCode,
-            cancellationToken).ConfigureAwait(false);
-    }
+    public Task<MqttConnectReturnCode> ConnectAsync(MqttPrincipal principal, CancellationToken cancellationToken) => RunAsync(
+        "Connecting to",
+        async token =>
+        {
+            Stream stream = _transport == HubTransport.MqttWebSocket
+                ? await LinkStream.OpenWebSocketAsync(_host, _network, _credential, token).ConfigureAwait(false)
+                : await LinkStream.OpenTlsAsync(_host, _network, _credential, token).ConfigureAwait(false);
+            Heard();
+            _writer = new MqttWriter(stream, _time, Over);
+            _writer.Write(new MqttConnectPacket
+            {
+                ClientId = principal.ClientId,
+                Username = principal.UserName,
+                Password = principal.Password is null ? null : Encoding.UTF8.GetBytes(principal.Password),
+                CleanSession = principal.CleanSession,
+                KeepAlivePeriod = (ushort)principal.KeepAlive.TotalSeconds,
+            });
+            _ = ServeAsync(stream, _writer);
+            return await _accepted.Task.WaitAsync(token).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     /// <summary>Subscribes at QoS 1, with one packet, and waits for the SUBACK.</summary>
     /// <exception cref="ModuleIdentityException">A subscription was refused, or there was no SUBACK.</exception>
-    public Task SubscribeAsync(IReadOnlyCollection<string> topicFilters, CancellationToken cancellationToken) => RunAsync(
+    public Task SubscribeAsync(IReadOnlyList<string> topicFilters, CancellationToken cancellationToken) => RunAsync(
         "Subscribing at",
         async token =>
         {
-            MqttClientSubscribeOptionsBuilder options = new();
-            foreach (string topicFilter in topicFilters)
+            MqttPacketAnswer answer = _pending.AddAnswer();
+            Writer.Write(new MqttSubscribePacket
             {
-                options.WithTopicFilter(topicFilter, MqttQualityOfServiceLevel.AtLeastOnce);
-            }
-
-            MqttClientSubscribeResult result = await _client.SubscribeAsync(options.Build(), token).ConfigureAwait(false);
-            return result.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is not { } refused
+                PacketIdentifier = answer.PacketId,
+                TopicFilters = [.. topicFilters.Select(filter => new MqttTopicFilter { Topic = filter, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce })],
+            });
+            MqttSubAckPacket granted = (MqttSubAckPacket)await answer.Task.WaitAsync(token).ConfigureAwait(false);
+            int refused = granted.ReasonCodes.FindIndex(code => code > MqttSubscribeReasonCode.GrantedQoS2);
+            return refused < 0
                 ? true
                 : throw new ModuleIdentityException(
                     ModuleIdentityErrorCode.RequestRejected,
-                    $"{_host} refused the subscription {refused.TopicFilter.Topic}",
+                    $"{_host} refused the subscription {topicFilters[refused]}",
                     "Check that the endpoint is the right service; a hub of the basic tier has neither twins nor direct methods");
         },
         cancellationToken);
@@ -107,90 +109,107 @@ internal sealed class MqttLink : IAsyncDisposable
         "Publishing to",
         async token =>
         {
-            MqttApplicationMessage message = new()
-            {
-                Topic = topic,
-                Payload = new ReadOnlySequence<byte>(payload),
-                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-            };
-            await _client.PublishAsync(message, token).ConfigureAwait(false);
+            MqttPacketAnswer answer = _pending.AddAnswer();
+            Writer.Publish(topic, payload, answer.PacketId);
+            await answer.Task.WaitAsync(token).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
 
-    /// <summary>Publishes at QoS 1; completes with the PUBACK, or with what MQTTnet throws. The link's end is its only time limit.</summary>
-    public Task Publish(string topic, ReadOnlyMemory<byte> payload)
-    {
-        try
-        {
-            return _client.PublishAsync(
-                new MqttApplicationMessage
-                {
-                    Topic = topic,
-                    Payload = new ReadOnlySequence<byte>(payload),
-                    QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-                },
-                CancellationToken.None);
-        }
-#pragma warning disable CA1031 // What is thrown before the first wait belongs to the task as well.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return Task.FromException(exception);
-        }
-    }
+    /// <summary>Publishes telemetry at QoS 1; it hears of its PUBACK. When the link ends first, nothing is said.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="message">The message; its body is copied before this method returns.</param>
+    public void Publish(string topic, OutgoingMessage message) => Writer.Publish(topic, message.Body, _pending.Add(message));
 
-    /// <summary>Publishes at QoS 0; completes when the message has been written.</summary>
-    /// <exception cref="ModuleIdentityException">It could not be written.</exception>
-    public Task PublishOnceAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) => RunAsync(
-        "Publishing to",
-        async token =>
-        {
-            await _client.PublishAsync(new MqttApplicationMessage { Topic = topic, Payload = new ReadOnlySequence<byte>(payload) }, token).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
+    /// <summary>Publishes at QoS 0: given to the network, no more.</summary>
+    public void PublishOnce(string topic, ReadOnlyMemory<byte> payload) => Writer.Publish(topic, payload, 0);
 
     /// <summary>Asks the other side for a sign of life. Whether it came is seen by <see cref="Silence"/>.</summary>
-    public async Task PingAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _client.PingAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsLinkFailure(exception))
-        {
-            // Silence says it.
-        }
-    }
+    public void Ping() => Writer.Write(MqttPingReqPacket.Instance);
 
-    /// <summary>Closes at once, without a word: for a link that is believed dead. Everything that waits on it fails.</summary>
-    public void Abort()
-    {
-        _client.Dispose();
-        _closed.TrySetResult();
-    }
+    /// <summary>Ends the connection without a word. <see cref="Closed"/> says when nothing of it runs any more.</summary>
+    public Task AbortAsync() => _over.CancelAsync();
 
     /// <summary>Says goodbye when it can, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_client.IsConnected)
+        if (_writer is null)
         {
-            using TimeLimit limit = new(Goodbye, _time, CancellationToken.None);
-            try
-            {
-                await _client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (IsLinkFailure(exception))
-            {
-                // The link is gone already, which is what was asked for.
-            }
+            // Never open.
+            _closed.TrySetResult();
+            return;
         }
 
-        _client.Dispose();
+        if (!Over.IsCancellationRequested && _accepted.Task.IsCompletedSuccessfully)
+        {
+            _writer.Write(new MqttDisconnectPacket());
+            using TimeLimit limit = new(Goodbye, _time, Over);
+            await _writer.Writing.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await AbortAsync().ConfigureAwait(false);
+        await Closed.ConfigureAwait(false);
     }
 
     private void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
+
+    /// <summary>Reads until the end, then leaves nothing behind. Owned by <see cref="Closed"/>.</summary>
+    private async Task ServeAsync(Stream stream, MqttWriter writer)
+    {
+        Exception cause = new MqttCommunicationException("The connection has ended.");
+        try
+        {
+            await MqttReader.ReadAsync(stream, Heard, Take, Over).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (LinkFault.IsLinkFailure(exception))
+        {
+            cause = exception is OperationCanceledException ? cause : exception;
+        }
+
+        await _over.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (LinkFault.IsLinkFailure(exception))
+        {
+            // It had ended already.
+        }
+
+        await writer.Writing.ConfigureAwait(false);
+        _accepted.TrySetException(cause);
+        _ = _accepted.Task.Exception;
+        _pending.Fail(cause);
+        _closed.TrySetResult();
+    }
+
+    private void Take(MqttPacket packet)
+    {
+        switch (packet)
+        {
+            case MqttPubAckPacket acknowledgement:
+                _pending.Answer(acknowledgement.PacketIdentifier, acknowledgement);
+                break;
+            case MqttSubAckPacket granted:
+                _pending.Answer(granted.PacketIdentifier, granted);
+                break;
+            case MqttPublishPacket publish:
+                MessageReceived?.Invoke(publish.Topic, publish.Payload);
+                if (publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce)
+                {
+                    Writer.Write(new MqttPubAckPacket { PacketIdentifier = publish.PacketIdentifier });
+                }
+
+                break;
+            case MqttConnAckPacket answer:
+                _accepted.TrySetResult(answer.ReturnCode);
+                break;
+            case MqttPingRespPacket:
+                break;
+            default:
+                throw new MqttProtocolViolationException($"A service does not send a {packet.GetType().Name}.");
+        }
+    }
 
     private async Task<T> RunAsync<T>(string what, Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
@@ -199,24 +218,11 @@ internal sealed class MqttLink : IAsyncDisposable
         {
             return await operation(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsLinkFailure(exception))
+        catch (Exception exception) when (LinkFault.IsLinkFailure(exception))
         {
             throw LinkFault.Translate(exception, $"{what} {_host}:{_port} over MQTT", limit);
         }
     }
-
-    /// <summary>Whether an exception says no more than that a link is broken.</summary>
-    public static bool IsLinkFailure(Exception exception) => exception
-        is MqttCommunicationException
-        or MqttClientNotConnectedException
-        or MqttClientDisconnectedException
-        or System.Net.Sockets.SocketException
-        or IOException
-        or System.Security.Authentication.AuthenticationException
-        or System.Net.WebSockets.WebSocketException
-        or HttpRequestException
-        or OperationCanceledException
-        or ObjectDisposedException;
 }
 
 /// <summary>Who connects, and how.</summary>
@@ -224,7 +230,7 @@ internal sealed class MqttLink : IAsyncDisposable
 /// <param name="UserName">The MQTT user name.</param>
 /// <param name="Password">The shared access signature; null when the TLS handshake does the proving.</param>
 /// <param name="CleanSession">Whether the service is to forget the session.</param>
-/// <param name="KeepAlive">The keep-alive period.</param>
+/// <param name="KeepAlive">The keep-alive period; whole seconds.</param>
 internal readonly record struct MqttPrincipal(string ClientId, string UserName, string? Password, bool CleanSession, TimeSpan KeepAlive)
 {
     /// <summary>Keeps the password out of logs.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using MQTTnet;
+using MQTTnet.Protocol;
 
 namespace ModuleIdentities;
 
@@ -53,13 +53,14 @@ internal sealed class DpsMqttTransport : IDpsTransport
             $"{scope}/api-version={DpsEnrollment.ApiVersion}&ClientVersion={ClientName.Escaped}",
             await _enrollment.CreateTokenAsync(_time, _options.Timeout + SharedAccessSignature.RequestLifetime, cancellationToken).ConfigureAwait(false),
             CleanSession: true,
-            KeepAlive: TimeSpan.FromSeconds(60));
-        MqttClientConnectResultCode code = await _link.ConnectAsync(principal, cancellationToken).ConfigureAwait(false);
+            // Longer than any pause between two polls: nothing pings here.
+            KeepAlive: TimeSpan.FromSeconds(300));
+        MqttConnectReturnCode code = await _link.ConnectAsync(principal, cancellationToken).ConfigureAwait(false);
         int? status = code switch
         {
-            MqttClientConnectResultCode.Success => null,
-            MqttClientConnectResultCode.BadUserNameOrPassword or MqttClientConnectResultCode.NotAuthorized => 401,
-            MqttClientConnectResultCode.ServerUnavailable => 503,
+            MqttConnectReturnCode.ConnectionAccepted => null,
+            MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword or MqttConnectReturnCode.ConnectionRefusedNotAuthorized => 401,
+            MqttConnectReturnCode.ConnectionRefusedServerUnavailable => 503,
             _ => 400,
         };
         if (status is null)

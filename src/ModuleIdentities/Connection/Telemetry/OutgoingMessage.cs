@@ -14,18 +14,11 @@ internal sealed class OutgoingMessage : QueuedMessage
     private static readonly ConcurrentQueue<OutgoingMessage> Pool = new();
 
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
-    private readonly Action _published;
     private TaskCompletionSource _completion = NewCompletion();
     private CancellationTokenRegistration _cancellation;
     private TelemetrySender? _sender;
-    private ITelemetryLink? _link;
-    private Task? _publish;
 
-    private OutgoingMessage()
-    {
-        Writer = new Utf8JsonWriter(_buffer);
-        _published = () => _sender!.Published(this, _link!, _publish!);
-    }
+    private OutgoingMessage() => Writer = new Utf8JsonWriter(_buffer);
 
     /// <summary>Writes the body.</summary>
     public Utf8JsonWriter Writer { get; }
@@ -62,13 +55,8 @@ internal sealed class OutgoingMessage : QueuedMessage
         }
     }
 
-    /// <summary>Watches a publish of this message; the sender hears of its end.</summary>
-    public void Watch(ITelemetryLink link, Task publish)
-    {
-        _link = link;
-        _publish = publish;
-        publish.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_published);
-    }
+    /// <summary>The hub has acknowledged it.</summary>
+    public void Acknowledge() => _sender?.Acknowledged(this);
 
     /// <summary>Tells who waits; null for success.</summary>
     public void Complete(Exception? exception)
@@ -93,7 +81,7 @@ internal sealed class OutgoingMessage : QueuedMessage
         _completion.TrySetCanceled(cancellationToken);
     }
 
-    /// <summary>Gives the message back. Only for one that was sent once and is acknowledged: any other may still be read by a link.</summary>
+    /// <summary>Gives the message back. Only for one that is acknowledged: no link and no queue knows it any more.</summary>
     public void Return()
     {
         if (Pool.Count < MostKept && _buffer.Capacity <= LargestKept)
@@ -103,8 +91,6 @@ internal sealed class OutgoingMessage : QueuedMessage
             _completion = NewCompletion();
             _cancellation = default;
             _sender = null;
-            _link = null;
-            _publish = null;
             Bag = null;
             Span = null;
             Attempts = 0;

@@ -84,7 +84,7 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
         SendWaiting();
     }
 
-    /// <summary>The link has ended: what it has not acknowledged waits for the next one.</summary>
+    /// <summary>The link has ended, and acknowledges nothing more: what it has not acknowledged waits for the next one.</summary>
     public void LinkEnded(ITelemetryLink link)
     {
         OutgoingMessage? hopeless = null;
@@ -198,43 +198,20 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
         }
     }
 
-    /// <summary>A publish of the message has ended.</summary>
-    public void Published(OutgoingMessage message, ITelemetryLink link, Task publish)
+    /// <summary>The hub has acknowledged a message, over the present link or one that is just ending.</summary>
+    public void Acknowledged(OutgoingMessage message)
     {
-        if (!publish.IsCompleted)
-        {
-            // An earlier link has given the message up; it is on its way over this one.
-            return;
-        }
-
-        if (publish.Exception?.InnerException is { } exception && MqttLink.IsLinkFailure(exception))
-        {
-            link.Break(null);
-            return;
-        }
-
         bool isTaken;
-        bool isReusable;
         lock (_gate)
         {
-            // An acknowledgement counts even when its link has been given up meanwhile.
             isTaken = Take(message);
-            isReusable = isTaken && message.Attempts == 1;
         }
 
-        if (isTaken && publish.IsCompletedSuccessfully)
+        if (isTaken)
         {
             ModuleIdentitiesTelemetry.Acknowledged(moduleId, time.GetElapsedTime(message.SentAt));
             message.Complete(null);
-            if (isReusable)
-            {
-                message.Return();
-            }
-        }
-        else if (isTaken)
-        {
-            message.Complete(Fault(
-                ModuleIdentityErrorCode.RequestRejected, $"A message of module '{moduleId}' cannot be sent", "See the inner exception", message, publish.Exception?.InnerException));
+            message.Return();
         }
 
         SendWaiting();
@@ -280,7 +257,7 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
                 message.SentAt = time.GetTimestamp();
             }
 
-            message.Watch(link, link.PublishEvent(message));
+            link.Publish(message);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class SimulatedHub(VirtualWorld world, Faults faults)
         Received.Add(number);
         if (!faults.Strikes(Fault.AcknowledgementLost))
         {
-            link.ToClient(() => link.Acknowledge(message));
+            link.ToClient(message.Acknowledge);
         }
     }
 

@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
-using MQTTnet.Exceptions;
 
 namespace ModuleIdentities.Tests.Connection.Simulation;
 
 /// <summary>One connection in memory: two pipes with a delay, which may end with or without a word.</summary>
 internal sealed class SimulatedLink(VirtualWorld world, Faults faults, SimulatedHub hub, int number, Action<SimulatedLink, ModuleIdentityException?> lost) : ITelemetryLink
 {
-    private readonly Dictionary<OutgoingMessage, TaskCompletionSource> _publishes = [];
     private readonly TimeSpan _openedAt = world.Now;
     private TimeSpan _lastToHub;
     private TimeSpan _lastToClient;
@@ -30,27 +28,12 @@ internal sealed class SimulatedLink(VirtualWorld world, Faults faults, Simulated
 
     public Action<JsonObject, long>? PatchTaken { get; set; }
 
-    public Task PublishEvent(OutgoingMessage message)
+    public void Publish(OutgoingMessage message)
     {
-        // Completed on the one thread there is, so that the course is the seed's.
-        TaskCompletionSource publish = new();
-        if (IsOver)
+        if (!IsOver)
         {
-            publish.SetException(new MqttCommunicationException("The link is over."));
-            return publish.Task;
-        }
-
-        _publishes[message] = publish;
-        int body = SimulatedHub.NumberOf(message);
-        ToHub(() => hub.Receive(this, message, body));
-        return publish.Task;
-    }
-
-    public void Acknowledge(OutgoingMessage message)
-    {
-        if (_publishes.Remove(message, out TaskCompletionSource? publish))
-        {
-            publish.SetResult();
+            int body = SimulatedHub.NumberOf(message);
+            ToHub(() => hub.Receive(this, message, body));
         }
     }
 
@@ -58,21 +41,11 @@ internal sealed class SimulatedLink(VirtualWorld world, Faults faults, Simulated
 
     public void Break(ModuleIdentityException? fault)
     {
-        if (IsOver)
+        if (!IsOver)
         {
-            return;
+            IsOver = true;
+            world.In(TimeSpan.Zero, () => lost(this, fault));
         }
-
-        IsOver = true;
-        TaskCompletionSource[] open = [.. _publishes.Values];
-        _publishes.Clear();
-        foreach (TaskCompletionSource publish in open)
-        {
-            publish.SetException(new MqttCommunicationException("The link is over."));
-        }
-
-        // As from the event of a client: later, and once.
-        world.In(TimeSpan.Zero, () => lost(this, fault));
     }
 
     /// <summary>The hub closes: the client hears of it, unless the link is half-open.</summary>

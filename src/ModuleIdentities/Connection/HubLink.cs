@@ -25,6 +25,8 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
     private readonly Dictionary<string, TaskCompletionSource<TwinAnswer>> _requests = new(StringComparer.Ordinal);
     private readonly HashSet<string> _subscriptions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _subscribing = new(1);
+    private readonly Lock _beginning = new();
+    private List<MethodRequest>? _early = [];
     private ModuleIdentityException? _fault;
     private int _lastRequestId;
 
@@ -68,16 +70,33 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
         MqttLink mqtt = new(host, transport, options.Network, identity.Credential, options.TimeProvider);
         try
         {
+            // A hub that kept the session may call a method right behind the CONNACK: it must be heard from the first packet on.
+            HubLink link = new(identity, mqtt, options, number);
             MqttPrincipal principal = await HubPrincipal.CreateAsync(identity, modelId, options.Network, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             MqttConnectReturnCode code = await mqtt.ConnectAsync(principal, cancellationToken).ConfigureAwait(false);
             return code == MqttConnectReturnCode.ConnectionAccepted
-                ? new HubLink(identity, mqtt, options, number)
+                ? link
                 : throw HubPrincipal.Refused(identity, code);
         }
         catch
         {
             await mqtt.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Tells who listens by now of the calls that came before.</summary>
+    public void Begin()
+    {
+        List<MethodRequest> early;
+        lock (_beginning)
+        {
+            (early, _early) = (_early ?? [], null);
+        }
+
+        foreach (MethodRequest request in early)
+        {
+            MethodCalled?.Invoke(this, request);
         }
     }
 
@@ -207,6 +226,15 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
         }
         else if (MethodRequest.TryParse(topic, body, out MethodRequest request))
         {
+            lock (_beginning)
+            {
+                if (_early is not null)
+                {
+                    _early.Add(request);
+                    return;
+                }
+            }
+
             MethodCalled?.Invoke(this, request);
         }
     }

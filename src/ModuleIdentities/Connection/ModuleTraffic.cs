@@ -45,6 +45,7 @@ internal sealed class ModuleTraffic
     {
         link.DesiredChanged += _twin.Take;
         link.MethodCalled += Call;
+        link.Begin();
         _twin.LinkOpening(isNewTwin);
         Telemetry.LinkOpened(link);
         if (_subscriptions.Length > 0)

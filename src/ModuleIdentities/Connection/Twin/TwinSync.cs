@@ -158,7 +158,8 @@ internal sealed class TwinSync(string moduleId, IEnumerable<DesiredPropertyHandl
             ReportedPatch? patch = null;
             lock (_gate)
             {
-                if (_link is null || (!_desired.NeedsRead && (patch = _reported.TakeNext()) is null))
+                // A link that is over is told so a little later; asking it again and again meanwhile would keep that from happening.
+                if (_link is null || _link.Over.IsCancellationRequested || (!_desired.NeedsRead && (patch = _reported.TakeNext()) is null))
                 {
                     _isWorking = false;
                     return;

@@ -83,9 +83,13 @@ public sealed class EmulatedDevices
     /// <exception cref="HubRefusedException">There is no such device.</exception>
     public string ConnectionString(string deviceId) => ConnectionString(_devices.GetDevice(deviceId));
 
-    /// <summary>The connection string of a module, with its primary key or <c>x509=true</c>. A secret.</summary>
+    /// <summary>The connection string of a module, with one of its keys or <c>x509=true</c>. A secret.</summary>
+    /// <param name="deviceId">The device id.</param>
+    /// <param name="moduleId">The module id.</param>
+    /// <param name="withSecondaryKey">Whether it is to have the secondary key rather than the primary.</param>
     /// <exception cref="HubRefusedException">There is no such module.</exception>
-    public string ConnectionString(string deviceId, string moduleId) => ConnectionString(_modules.GetModule(deviceId, moduleId));
+    public string ConnectionString(string deviceId, string moduleId, bool withSecondaryKey = false) =>
+        ConnectionString(_modules.GetModule(deviceId, moduleId), withSecondaryKey);
 
     /// <summary>The modules of a device.</summary>
     public IReadOnlyList<EmulatedModule> ListModules(string deviceId) =>
@@ -158,8 +162,9 @@ public sealed class EmulatedDevices
 
     private string ConnectionString(DeviceRecord device) => $"HostName={_settings.HostName};DeviceId={device.DeviceId};{Credential(device.Authentication)}";
 
-    private string ConnectionString(ModuleRecord module) =>
-        $"HostName={_settings.HostName};DeviceId={module.DeviceId};ModuleId={module.ModuleId};{Credential(module.Authentication)}";
+    private string ConnectionString(ModuleRecord module, bool withSecondaryKey = false) =>
+        $"HostName={_settings.HostName};DeviceId={module.DeviceId};ModuleId={module.ModuleId};{Credential(module.Authentication, withSecondaryKey)}";
 
-    private static string Credential(AuthenticationRecord authentication) => authentication.Keys is { } keys ? $"SharedAccessKey={keys.Primary}" : "x509=true";
+    private static string Credential(AuthenticationRecord authentication, bool withSecondaryKey = false) =>
+        authentication.Keys is { } keys ? $"SharedAccessKey={(withSecondaryKey ? keys.Secondary : keys.Primary)}" : "x509=true";
 }

@@ -35,11 +35,17 @@ internal static partial class Log
     [LoggerMessage(1106, LogLevel.Warning, "Hub {Hub} refused a key of module '{ModuleId}' of device '{DeviceId}', which tries its other one.")]
     public static partial void TryingOtherKey(ILogger logger, string moduleId, string deviceId, string hub);
 
-    [LoggerMessage(1107, LogLevel.Information, "The secondary key of module '{ModuleId}' of device '{DeviceId}' in hub {Hub} was replaced.")]
+    [LoggerMessage(1107, LogLevel.Debug, "The secondary key of module '{ModuleId}' of device '{DeviceId}' in hub {Hub} was replaced.")]
     public static partial void SecondaryReplaced(ILogger logger, string moduleId, string deviceId, string hub);
 
-    [LoggerMessage(1108, LogLevel.Information, "The primary key of module '{ModuleId}' of device '{DeviceId}' in hub {Hub} was replaced.")]
+    [LoggerMessage(1108, LogLevel.Debug, "The primary key of module '{ModuleId}' of device '{DeviceId}' in hub {Hub} was replaced.")]
     public static partial void PrimaryReplaced(ILogger logger, string moduleId, string deviceId, string hub);
+
+    [LoggerMessage(1109, LogLevel.Warning, "The keys of module '{ModuleId}' are due but were not replaced, which is tried again later: {Reason}")]
+    public static partial void RotationFailed(ILogger logger, string? moduleId, string reason);
+
+    [LoggerMessage(1110, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' in hub {Hub} has new keys, and uses them.")]
+    public static partial void KeysReplaced(ILogger logger, string moduleId, string deviceId, string hub);
 
     [LoggerMessage(1151, LogLevel.Warning, "The identity cache does not trust {Path}: {Reason}. The device provisions again.")]
     public static partial void CacheRefused(ILogger logger, string path, string reason);

@@ -1,15 +1,35 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using ModuleIdentities.Emulator;
+using ModuleIdentities.EndToEnd.Tests.Canary;
 
 namespace ModuleIdentities.EndToEnd.Tests;
 
+/// <summary>The one way to options in these tests, so that the canary sees what they cause and knows what must not be seen.</summary>
 internal static class Emulated
 {
     public const string RegistrationId = "line-4";
 
+    private const string Section = "ModuleIdentities:Provisioning:";
+
     /// <summary>The options of a device that is enrolled in the emulator.</summary>
     public static ModuleIdentityOptions Enroll(this IotEmulator emulator, params (string Key, string Value)[] settings) =>
-        ModuleIdentityOptions.FromConfiguration(emulator.Configure(settings));
+        emulator.Options(emulator.Configure(settings));
+
+    /// <summary>The options of a configuration.</summary>
+    public static ModuleIdentityOptions Options(
+        this IotEmulator emulator, IConfiguration configuration, Action<EventId, string>? onLog = null)
+    {
+        SecretCanary.Keep(configuration[$"{Section}SymmetricKey:PrimaryKey"]);
+        SecretCanary.Keep(configuration[$"{Section}EnrollmentGroup:PrimaryKey"]);
+        SecretCanary.Keep(configuration[$"{Section}X509:Password"]);
+        SecretCanary.Keep(configuration[$"{Section}ConnectionString"]?.Split("SharedAccessKey=").ElementAtOrDefault(1));
+        ModuleIdentityOptions options = ModuleIdentityOptions.FromConfiguration(configuration);
+        options.LoggerFactory = new CanaryLoggers(emulator, onLog);
+        SecretCanary.See(options.ToString());
+        SecretCanary.See(options.Provisioning.ToString());
+        return options;
+    }
 
     /// <summary>The configuration of a device that is enrolled in the emulator.</summary>
     public static IConfigurationRoot Configure(this IotEmulator emulator, params (string Key, string Value)[] settings) => new ConfigurationBuilder()

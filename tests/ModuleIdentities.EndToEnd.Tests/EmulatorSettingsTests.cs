@@ -47,7 +47,7 @@ public sealed class EmulatorSettingsTests
                 break;
         }
 
-        ModuleIdentityOptions options = ModuleIdentityOptions.FromConfiguration(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        ModuleIdentityOptions options = emulator.Options(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         await using Thermostat thermostat = await Thermostat.ConnectAsync(options, Cancellation);
         await thermostat.SendReadingAsync(21.5, null, Cancellation);
 

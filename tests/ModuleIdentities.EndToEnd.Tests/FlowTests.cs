@@ -2,8 +2,10 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModuleIdentities.Emulator;
+using ModuleIdentities.EndToEnd.Tests.Canary;
 
 namespace ModuleIdentities.EndToEnd.Tests;
 
@@ -75,11 +77,7 @@ public sealed class FlowTests
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         string connectionString = await emulator.Devices.AddAsync("bench-1", Cancellation);
-        ModuleIdentityOptions options = new()
-        {
-            Provisioning = { ConnectionString = connectionString },
-            Network = { MqttPort = emulator.MqttPort, HttpsPort = emulator.HttpsPort, TrustedRootPem = emulator.CertificateAuthorityPem },
-        };
+        ModuleIdentityOptions options = emulator.Options(new ConfigurationBuilder().AddInMemoryCollection(emulator.SettingsFor(connectionString)).Build());
 
         await using Thermostat thermostat = await Thermostat.ConnectAsync(options, Cancellation);
         await thermostat.SendReadingAsync(1, "x", Cancellation);
@@ -93,6 +91,7 @@ public sealed class FlowTests
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddConfiguration(emulator.Configure());
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new CanaryLoggers(emulator));
         builder.AddModuleIdentities();
         using IHost host = builder.Build();
 

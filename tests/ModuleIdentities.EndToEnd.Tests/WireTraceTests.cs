@@ -91,7 +91,11 @@ public sealed class WireTraceTests
         Assert.StartsWith("SharedAccessSignature sr=127.0.0.1%2Fdevices%2Fline-4%2Fmodules%2Fthermostat&sig=", connect.Password, StringComparison.Ordinal);
         Assert.EndsWith("&se=1900003600", connect.Password, StringComparison.Ordinal);
         Assert.False(connect.CleanSession);
-        Assert.Equal("devices/line-4/modules/thermostat/messages/events/%24.ct=application%2Fjson&%24.ce=utf-8", publish.Topic);
+
+        // The canary listens to spans, so that each message carries its trace.
+        Assert.Matches(
+            @"^devices/line-4/modules/thermostat/messages/events/%24\.ct=application%2Fjson&%24\.ce=utf-8&traceparent=00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$",
+            publish.Topic);
         Assert.Equal("""{"temperature":21.5,"note":"warm"}""", Encoding.UTF8.GetString(publish.Payload.Span));
         Assert.Equal((1, false, false), (publish.QualityOfService, publish.Retain, publish.Duplicate));
     }

@@ -68,7 +68,9 @@ public sealed partial class ModuleClient
             await connection.Traffic.FlushAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await _rotationEnd.CancelAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
+        await _rotating.ConfigureAwait(false);
         _claim?.Dispose();
     }
 

@@ -96,6 +96,12 @@ public sealed partial class ModuleClient : IAsyncDisposable
             _listening = RaiseAsync(connection);
             Volatile.Write(ref _connection, connection);
             connection.Start();
+            if (RotationSchedule.IsNeeded(options))
+            {
+                _rotationEnd = new CancellationTokenSource();
+                _rotating = RotateWhenDueAsync(connection, options);
+            }
+
             return connection;
         }
     }
@@ -249,7 +255,9 @@ public sealed partial class ModuleClient : IAsyncDisposable
 
     private async Task AbandonAsync(ModuleConnection connection)
     {
+        await _rotationEnd.CancelAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
+        await _rotating.ConfigureAwait(false);
         lock (_gate)
         {
             _claim?.Dispose();

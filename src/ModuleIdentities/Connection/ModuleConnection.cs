@@ -96,6 +96,13 @@ internal sealed class ModuleConnection : IAsyncDisposable
         _tickTimer.Change(tick, tick);
     }
 
+    /// <summary>Goes over to other secrets of the module: at once when it is connected, else with the next attempt.</summary>
+    public void Use(ModuleIdentity identity)
+    {
+        _opener.Use(identity);
+        Happen(new ConnectionEvent(ConnectionEventKind.CredentialDue, CurrentLink));
+    }
+
     /// <summary>Accepts a message whose body is written, and completes with its acknowledgement.</summary>
     public Task Send(OutgoingMessage message, MessageProperties properties, CancellationToken cancellationToken)
     {

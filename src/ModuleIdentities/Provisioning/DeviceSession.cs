@@ -19,6 +19,7 @@ internal sealed class DeviceSession : IModuleSource
     private readonly ILogger _logger;
     private readonly IdentityCache? _cache;
     private readonly AssignmentKeeper _assignment;
+    private readonly ServiceRetry _registration;
     private readonly ServiceRetry _retry;
     private readonly SecretMaker _maker;
     private readonly ConcurrentDictionary<string, SingleFlight<ModuleIdentity>> _modules = new(StringComparer.Ordinal);
@@ -38,7 +39,8 @@ internal sealed class DeviceSession : IModuleSource
         int perMinute = options.Provisioning.RegistryOperationsPerMinute;
         TokenBucket budget = new(perMinute, TimeSpan.FromMinutes(1) / perMinute, options.TimeProvider);
         _retry = new ServiceRetry(options.TimeProvider, Random.Shared.NextDouble, _logger, budget);
-        _assignment = new AssignmentKeeper(provisioner, _cache, new ServiceRetry(options.TimeProvider, Random.Shared.NextDouble, _logger));
+        _registration = new ServiceRetry(options.TimeProvider, Random.Shared.NextDouble, _logger);
+        _assignment = new AssignmentKeeper(provisioner, _cache, _registration);
         _maker = new SecretMaker(options.Keys.Kind, options.TimeProvider);
     }
 
@@ -104,15 +106,13 @@ internal sealed class DeviceSession : IModuleSource
         cancellationToken);
 
     public Task<ModuleIdentity> RotateAsync(
-        string moduleId, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken) => LimitAsync(
-        moduleId,
+        ModuleIdentity current, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken) => LimitAsync(
+        current.ModuleId,
         async token =>
         {
             (DeviceAssignment device, _) = await _assignment.GetAsync(token).ConfigureAwait(false);
             KeyRotation rotation = new(DirectoryOf(device), _maker, KeepAsync, adopt, _options.TimeProvider, _logger);
-            ModuleIdentity? known = await ReadCacheAsync(moduleId, token).ConfigureAwait(false);
-            return await rotation.RunAsync(
-                known ?? await AskAsync(moduleId, null, isOneOfMany: false, token).ConfigureAwait(false), token).ConfigureAwait(false);
+            return await rotation.RunAsync(current, token).ConfigureAwait(false);
         },
         cancellationToken);
 
@@ -187,10 +187,10 @@ internal sealed class DeviceSession : IModuleSource
         {
             return await work(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
         {
             // The user wants to know what stood in the way, not that time ran out on it.
-            throw exception.InnerException as ModuleIdentityException ?? new ModuleIdentityException(
+            throw _registration.Obstacle ?? _retry.Obstacle ?? new ModuleIdentityException(
                 ModuleIdentityErrorCode.TimedOut,
                 $"Module '{moduleId}' was not provisioned within {_options.Provisioning.Timeout}",
                 "Try again later, or raise ModuleIdentities:Provisioning:Timeout")

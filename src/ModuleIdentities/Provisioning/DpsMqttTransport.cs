@@ -63,15 +63,13 @@ internal sealed class DpsMqttTransport : IDpsTransport
             MqttConnectReturnCode.ConnectionRefusedServerUnavailable => 503,
             _ => 400,
         };
-        if (status is null)
-        {
-            return null;
-        }
-
-        // MQTT does not tell the time; the same host's HTTPS does.
-        ClockSkew? skew = status == 401 ? await ClockSkew.AskAsync(_enrollment.GlobalEndpoint, _network, _time, cancellationToken).ConfigureAwait(false) : null;
-        return new DpsAnswer(status.Value, null, []) { Skew = skew };
+        return status is { } refused ? await CompleteAsync(new DpsAnswer(refused, null, []), cancellationToken).ConfigureAwait(false) : null;
     }
+
+    /// <summary>Adds to a refusal how far the clocks are apart. MQTT does not tell the time; the same host's HTTPS does.</summary>
+    private async Task<DpsAnswer> CompleteAsync(DpsAnswer answer, CancellationToken cancellationToken) => answer.Status == 401
+        ? answer with { Skew = await ClockSkew.AskAsync(_enrollment.GlobalEndpoint, _network, _time, cancellationToken).ConfigureAwait(false) }
+        : answer;
 
     private async Task<DpsAnswer> RequestAsync(Func<string, string> topic, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
@@ -84,7 +82,7 @@ internal sealed class DpsMqttTransport : IDpsTransport
         {
             Task first = await Task.WhenAny(answer.Task, _link.Closed).WaitAsync(limit.Token).ConfigureAwait(false);
             return first == answer.Task
-                ? await answer.Task.ConfigureAwait(false)
+                ? await CompleteAsync(await answer.Task.ConfigureAwait(false), limit.Token).ConfigureAwait(false)
                 : throw new IOException("The service closed the connection.");
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)

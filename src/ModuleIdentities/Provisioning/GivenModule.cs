@@ -25,8 +25,8 @@ internal sealed class GivenModule(HubConnectionString given, ModuleIdentityOptio
         moduleId, "cannot register again", ModuleIdentityErrorCode.RequestRejected);
 
     public Task<ModuleIdentity> RotateAsync(
-        string moduleId, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken) => throw Impossible(
-        moduleId, "cannot replace its keys", ModuleIdentityErrorCode.RequestRejected);
+        ModuleIdentity current, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken) => throw Impossible(
+        current.ModuleId, "cannot replace its keys", ModuleIdentityErrorCode.RequestRejected);
 
     public IDisposable? Claim(string moduleId) => null;
 

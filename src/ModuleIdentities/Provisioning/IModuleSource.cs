@@ -26,14 +26,14 @@ internal interface IModuleSource
     Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken);
 
     /// <summary>Replaces both secrets of a module, one while the other works.</summary>
-    /// <param name="moduleId">The module id.</param>
+    /// <param name="current">The identity as this source gave it.</param>
     /// <param name="adopt">
     /// Called twice, each time with the identity to use from then on: returns when the hub has accepted it. When it fails the rotation stops, with
     /// at least one working secret known to this device.
     /// </param>
     /// <param name="cancellationToken">Ends the rotation at a point where at least one secret works.</param>
     /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
-    Task<ModuleIdentity> RotateAsync(string moduleId, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken);
+    Task<ModuleIdentity> RotateAsync(ModuleIdentity current, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken);
 
     /// <summary>Makes this process the only one of the device to connect as the module, as far as a cache directory is shared.</summary>
     /// <returns>What gives the module up when disposed; null when nothing is shared.</returns>

@@ -80,7 +80,8 @@ public static class ModuleProvisioner
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfInvalid(moduleId);
         using IDisposable? claim = options.Session.Claim(moduleId);
-        return await options.Session.RotateAsync(moduleId, static (_, _) => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+        ModuleIdentity current = await options.Session.GetModuleAsync(moduleId, cancellationToken).ConfigureAwait(false);
+        return await options.Session.RotateAsync(current, static (_, _) => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
     }
 
     internal static void ThrowIfInvalid(string moduleId)

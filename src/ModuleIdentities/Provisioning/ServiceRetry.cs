@@ -26,40 +26,31 @@ internal sealed class ServiceRetry
             .Build();
     }
 
-    /// <summary>Does the work, again and again while its failure heals and the token allows.</summary>
-    /// <exception cref="OperationCanceledException">
-    /// The token ended it; the inner exception is the last failure, when there was one: it tells what stood in the way.
-    /// </exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
-    {
-        ModuleIdentityException? last = null;
-        try
-        {
-            return await _pipeline.ExecuteAsync(
-                async token =>
-                {
-                    if (_budget is not null)
-                    {
-                        await _budget.TakeAsync(token).ConfigureAwait(false);
-                    }
+    /// <summary>The last failure, as long as no request has succeeded since: what to tell somebody whose time has run out.</summary>
+    public ModuleIdentityException? Obstacle { get; private set; }
 
-                    try
-                    {
-                        return await work(token).ConfigureAwait(false);
-                    }
-                    catch (ModuleIdentityException exception)
-                    {
-                        last = exception;
-                        throw;
-                    }
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (last is not null)
+    /// <summary>Does the work, again and again while its failure heals and the token allows.</summary>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => await _pipeline.ExecuteAsync(
+        async token =>
         {
-            throw new OperationCanceledException(last.Message, last, cancellationToken);
-        }
-    }
+            if (_budget is not null)
+            {
+                await _budget.TakeAsync(token).ConfigureAwait(false);
+            }
+
+            try
+            {
+                T result = await work(token).ConfigureAwait(false);
+                Obstacle = null;
+                return result;
+            }
+            catch (ModuleIdentityException exception)
+            {
+                Obstacle = exception;
+                throw;
+            }
+        },
+        cancellationToken).ConfigureAwait(false);
 
     private static RetryStrategyOptions Climb(RetryLadder ladder, Func<double> random, ILogger logger) => new()
     {

@@ -44,6 +44,7 @@ internal sealed class KeyRotation(
         await keep(rotated, cancellationToken).ConfigureAwait(false);
         Log.PrimaryReplaced(logger, current.ModuleId, current.DeviceId, current.HubHostName);
         await adopt(rotated, cancellationToken).ConfigureAwait(false);
+        Log.KeysReplaced(logger, current.ModuleId, current.DeviceId, current.HubHostName);
         ProvisioningMetrics.CountRotation();
         return rotated;
     }

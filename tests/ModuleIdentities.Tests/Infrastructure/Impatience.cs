@@ -23,9 +23,9 @@ internal sealed class Impatience : ILogger, IDisposable
         {
             return await work(_end.Token);
         }
-        catch (OperationCanceledException exception) when (exception.InnerException is ModuleIdentityException failure)
+        catch (OperationCanceledException) when (Retry.Obstacle is not null)
         {
-            throw failure;
+            throw Retry.Obstacle;
         }
     }
 

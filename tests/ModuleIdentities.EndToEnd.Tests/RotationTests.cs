@@ -1,0 +1,138 @@
+using System.Text.Json;
+using ModuleIdentities.Emulator;
+
+namespace ModuleIdentities.EndToEnd.Tests;
+
+/// <summary>Secrets are replaced while telemetry flows: nothing is lost, and at no moment is there no secret that works.</summary>
+public sealed class RotationTests
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("moduleidentities-rotation-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("HubKey")]
+    [InlineData("DeviceKey")]
+    [InlineData("Certificate")]
+    public async Task The_device_replaces_its_secrets_under_load(string kind)
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using Thermostat thermostat = await Thermostat.ConnectAsync(Options(emulator, ("Keys:Kind", kind)), Cancellation);
+        string before = thermostat.Identity.KeyFingerprint;
+        await using Load load = Load.Start(thermostat);
+        await load.SentAsync(20);
+
+        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        await load.SentAsync(20);
+
+        await AssertNothingIsLostAsync(emulator, load);
+        Assert.NotEqual(before, thermostat.Identity.KeyFingerprint);
+        Assert.Equal(
+            thermostat.Identity.KeyFingerprint,
+            (await Thermostat.ProvisionAsync(Options(emulator, ("Keys:Kind", kind)), Cancellation)).KeyFingerprint);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Somebody_at_the_hub_replaces_them_under_load(bool primary, bool secondary)
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using Thermostat thermostat = await Thermostat.ConnectAsync(Options(emulator), Cancellation);
+        await using Load load = Load.Start(thermostat);
+        await load.SentAsync(20);
+        using ServiceSide hub = new(emulator);
+
+        await hub.ReplaceKeysAsync(Emulated.RegistrationId, "thermostat", primary, secondary, Cancellation);
+
+        // The device comes in with its own rotation, whichever key it has left.
+        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        await load.SentAsync(20);
+        await AssertNothingIsLostAsync(emulator, load);
+        Assert.Equal(ConnectionState.Connected, ((IModule)thermostat).Client.State);
+    }
+
+    [Fact]
+    public async Task Keys_are_replaced_by_themselves_when_they_are_due()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        ModuleIdentity before = await Thermostat.ProvisionAsync(Options(emulator), Cancellation);
+        TaskCompletionSource replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ModuleIdentityOptions options = emulator.Options(
+            emulator.Configure(("Cache:Directory", _folder), ("Keys:RotationInterval", "01:00:00")),
+            (eventId, _) => _ = eventId.Name == "KeysReplaced" && replaced.TrySetResult());
+
+        // By this clock the keys have been in use for two hours; a hub forgives a clock that is ahead.
+        options.TimeProvider = new ShiftedClock(TimeSpan.FromHours(2));
+        await using Thermostat thermostat = await Thermostat.ConnectAsync(options, Cancellation);
+
+        await replaced.Task.WaitAsync(Cancellation);
+        Assert.NotEqual(before.KeyFingerprint, thermostat.Identity.KeyFingerprint);
+    }
+
+    private ModuleIdentityOptions Options(IotEmulator emulator, params (string, string)[] settings) =>
+        emulator.Enroll([("Cache:Directory", _folder), .. settings]);
+
+    private static async Task AssertNothingIsLostAsync(IotEmulator emulator, Load load)
+    {
+        int[] sent = await load.StopAsync();
+        Assert.NotEmpty(sent);
+        foreach (int number in sent)
+        {
+            await emulator.Messages.FirstAsync(message => Number(message) == number, Cancellation);
+        }
+    }
+
+    private static int Number(ReceivedMessage message) =>
+        (int)JsonDocument.Parse(message.Body).RootElement.GetProperty("temperature").GetDouble();
+
+    /// <summary>Sends numbers as fast as they are acknowledged.</summary>
+    private sealed class Load : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        private readonly SemaphoreSlim _acknowledged = new(0);
+        private readonly List<int> _sent = [];
+        private readonly Task _sending;
+
+        private Load(Thermostat thermostat) => _sending = SendAsync(thermostat);
+
+        public static Load Start(Thermostat thermostat) => new(thermostat);
+
+        /// <summary>Completes when so many more messages have been acknowledged.</summary>
+        public async Task SentAsync(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                await _acknowledged.WaitAsync(Cancellation);
+            }
+        }
+
+        /// <summary>Stops, and returns what was acknowledged.</summary>
+        public async Task<int[]> StopAsync()
+        {
+            await _stop.CancelAsync();
+            await _sending;
+            return [.. _sent];
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
+            _stop.Dispose();
+            _acknowledged.Dispose();
+        }
+
+        private async Task SendAsync(Thermostat thermostat)
+        {
+            for (int i = 0; !_stop.IsCancellationRequested; i++)
+            {
+                // Not cancelled: what was begun is to arrive.
+                await thermostat.SendReadingAsync(i, null, CancellationToken.None);
+                _sent.Add(i);
+                _acknowledged.Release();
+            }
+        }
+    }
+}

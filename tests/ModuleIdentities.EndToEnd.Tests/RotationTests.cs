@@ -62,7 +62,13 @@ public sealed class RotationTests
         TaskCompletionSource replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ModuleIdentityOptions options = emulator.Options(
             emulator.Configure(("Cache:Directory", _folder), ("Keys:RotationInterval", "01:00:00")),
-            (eventId, _) => _ = eventId.Name == "KeysReplaced" && replaced.TrySetResult());
+            (eventId, _) =>
+            {
+                if (eventId.Name == "KeysReplaced")
+                {
+                    replaced.TrySetResult();
+                }
+            });
 
         // By this clock the keys have been in use for two hours; a hub forgives a clock that is ahead.
         options.TimeProvider = new ShiftedClock(TimeSpan.FromHours(2));

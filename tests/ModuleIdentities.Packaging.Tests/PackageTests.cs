@@ -46,6 +46,18 @@ public sealed class PackageTests(PackedFeed feed)
         Assert.Contains("""thermostat: {"temperature":21.5}""", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Editors_find_the_schema_of_the_configuration_section()
+    {
+        string folder = feed.CreateProject("Schema", "<Nullable>enable</Nullable>", ("Program.cs", "return 0;"));
+        await DotNet.SucceedAsync(folder, "restore");
+
+        string items = await DotNet.SucceedAsync(folder, "msbuild", "-getItem:JsonSchemaSegment");
+
+        Assert.Contains("module-identities.schema.json", items, StringComparison.Ordinal);
+        Assert.Contains("appsettings", items, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""[ModuleIdentity("bad name!/x")] public partial class A;""", "(4,21)")]
     [InlineData("""[ModuleIdentity("$edgeHub")] public partial class A;""", "(4,18)")]
@@ -81,5 +93,7 @@ public sealed class PackageTests(PackedFeed feed)
             archive.Entries.Select(e => e.FullName).Where(n => n.EndsWith(".dll", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Contains(archive.Entries, e => e.FullName == "lib/net10.0/ModuleIdentities.xml");
         Assert.Contains(archive.Entries, e => e.FullName == "README.md");
+        Assert.Contains(archive.Entries, e => e.FullName == "module-identities.schema.json");
+        Assert.Contains(archive.Entries, e => e.FullName == "buildTransitive/ModuleIdentities.targets");
     }
 }

@@ -65,28 +65,6 @@ public sealed class DpsProvisionerTests
     }
 
     [Theory]
-    [InlineData(400, "RequestRejected")]
-    [InlineData(401, "CredentialRefused")]
-    [InlineData(404, "EnrollmentNotFound")]
-    [InlineData(429, "Throttled")]
-    [InlineData(500, "ServiceFailed")]
-    public async Task A_refusal_is_an_error_that_says_what_the_service_said(int status, string code)
-    {
-        await using ScriptedService dps = await ScriptedService.StartAsync();
-        dps.Answers(status, $$$"""{"errorCode":{{{status}}}002,"trackingId":"track-1","message":"no","info":{}}""", ("Retry-After", "11"));
-
-        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => ProvisionAsync(dps));
-
-        Assert.Equal(code, exception.Code.ToString());
-        Assert.Equal(status, exception.Status);
-        Assert.Equal($"{status}002", exception.ServiceErrorCode);
-        Assert.Equal("track-1", exception.TrackingId);
-        Assert.Equal(TimeSpan.FromSeconds(11), exception.RetryAfter);
-        Assert.Equal("line-4", exception.DeviceId);
-        Assert.Contains("'line-4' in ID scope 0ne00ABCDEF", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("""{"operationId":"1","status":"failed","registrationState":{"status":"failed","errorCode":400208,"errorMessage":"x"}}""", "AssignmentFailed", "400208")]
     [InlineData("""{"operationId":"1","status":"disabled","registrationState":{"status":"disabled"}}""", "EnrollmentDisabled", null)]
     [InlineData("""{"operationId":"1","status":"unassigned"}""", "AssignmentFailed", null)]

@@ -79,6 +79,65 @@ public sealed class ModuleDirectoryTests
     }
 
     [Fact]
+    public async Task A_module_that_a_part_of_the_hub_has_not_heard_of_yet_is_asked_for_again()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        hub.Answers(404, "", ModuleNotFound).Answers(409, """{"errorCode":409301}""").Answers(404, "", ModuleNotFound).Answers(200, Module);
+
+        ModuleIdentity identity = await GetOrCreateAsync(hub);
+
+        Assert.Equal(ModuleIdentityOrigin.Existing, identity.Origin);
+        Assert.Equal(["GET", "PUT", "GET", "GET"], hub.Requests.Select(r => r.Method));
+    }
+
+    [Theory]
+    [InlineData("IotHubFailingOver")]
+    [InlineData("DeviceNotFound")]
+    public async Task A_404_for_another_reason_leads_to_no_create(string errorName)
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        hub.Answers(404, "", ("iothub-errorcode", errorName));
+        using Impatience impatience = new();
+        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, TimeProvider.System);
+        ModuleDirectory directory = new(registry, new SecretMaker(ModuleKeyKind.HubKey, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+
+        await Assert.ThrowsAsync<ModuleIdentityException>(() => impatience.RunAsync(token => directory.GetOrCreateAsync("thermostat", null, false, token)));
+
+        Assert.Equal(["GET"], hub.Requests.Select(r => r.Method));
+    }
+
+    [Fact]
+    public async Task Keys_that_the_device_makes_are_its_keys_although_the_hub_does_not_show_them()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        hub.Answers(404, "", ModuleNotFound).Answers(200, """{"moduleId":"thermostat","deviceId":"line-4","generationId":"1","authentication":{"type":"sas"}}""");
+
+        ModuleIdentity identity = await GetOrCreateAsync(hub, ModuleKeyKind.DeviceKey);
+
+        string key = identity.GetConnectionString().Split("SharedAccessKey=")[1];
+        Assert.Contains($"\"primaryKey\":{System.Text.Json.JsonSerializer.Serialize(key)}", hub.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_module_whose_secret_is_lost_learns_another_and_keeps_what_else_it_has()
+    {
+        await using ScriptedService hub = await ScriptedService.StartAsync();
+        const string Bare = """
+            {"moduleId":"thermostat","deviceId":"line-4","generationId":"638","etag":"old","managedBy":"us",
+             "authentication":{"type":"selfSigned","x509Thumbprint":{"primaryThumbprint":"AB"}}}
+            """;
+        hub.Answers(200, Bare).Answers(412).Answers(200, Bare.Replace("old", "new", StringComparison.Ordinal))
+            .Answers(200, """{"moduleId":"thermostat","deviceId":"line-4","generationId":"638","authentication":{"type":"sas"}}""");
+
+        ModuleIdentity identity = await GetOrCreateAsync(hub, ModuleKeyKind.DeviceKey);
+
+        Assert.Equal((ModuleIdentityOrigin.Existing, "638"), (identity.Origin, identity.GenerationId));
+        Assert.Equal(["GET", "PUT", "GET", "PUT"], hub.Requests.Select(r => r.Method));
+        Assert.Equal("\"new\"", hub.Requests.Last().Headers["If-Match"]);
+        Assert.Contains("\"managedBy\":\"us\"", hub.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ids_reach_the_hub_escaped_and_in_one_piece()
     {
         await using ScriptedService hub = await ScriptedService.StartAsync();

@@ -1,4 +1,5 @@
 using ModuleIdentities.Benchmarks;
+using ModuleIdentities.Benchmarks.Fleet;
 using ModuleIdentities.Benchmarks.Generator;
 
 if (args is [GeneratorCell.Verb, ..])
@@ -6,7 +7,7 @@ if (args is [GeneratorCell.Verb, ..])
     return GeneratorCell.Run(args[1..]);
 }
 
-IBenchmark[] benchmarks = [new GeneratorBenchmark()];
+IBenchmark[] benchmarks = [new GeneratorBenchmark(), new FleetBenchmark()];
 if (args is not [string name, ..] || name.StartsWith('-'))
 {
     Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- <name>|all [--out FOLDER] [options of the benchmark]");

@@ -47,8 +47,17 @@ internal static partial class Log
     [LoggerMessage(1110, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' in hub {Hub} has new keys, and uses them.")]
     public static partial void KeysReplaced(ILogger logger, string moduleId, string deviceId, string hub);
 
+    [LoggerMessage(1111, LogLevel.Debug, "Asking the registry of hub {Hub} to {Verb} for device '{DeviceId}', module '{ModuleId}'.")]
+    public static partial void Asking(ILogger logger, string hub, string verb, string deviceId, string? moduleId);
+
+    [LoggerMessage(1112, LogLevel.Debug, "The registry of hub {Hub} answered to {Verb} for device '{DeviceId}', module '{ModuleId}', with {Status}.")]
+    public static partial void Answered(ILogger logger, string hub, string verb, string deviceId, string? moduleId, int status);
+
     [LoggerMessage(1151, LogLevel.Warning, "The identity cache does not trust {Path}: {Reason}. The device provisions again.")]
     public static partial void CacheRefused(ILogger logger, string path, string reason);
+
+    [LoggerMessage(1153, LogLevel.Debug, "The identity cache wrote {Path}.")]
+    public static partial void CacheWritten(ILogger logger, string path);
 
     [LoggerMessage(1152, LogLevel.Warning, "The identity cache could not write {Path} ({Reason}): the next start has to ask the services again.")]
     public static partial void CacheNotWritten(ILogger logger, string path, string reason);

@@ -61,6 +61,22 @@ public sealed class AttestationTests
         }
     }
 
+    [Theory]
+    [InlineData("Https")]
+    [InlineData("MqttWebSocket")]
+    public async Task Behind_a_proxy_every_step_goes_through_it(string provisioning)
+    {
+        await using ConnectProxy proxy = new();
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using Thermostat thermostat = await Thermostat.ConnectAsync(
+            emulator.Enroll(("Provisioning:Transport", provisioning), ("Network:Transport", "MqttWebSocket"), ("Network:Proxy", proxy.Address)), Cancellation);
+        await thermostat.SendReadingAsync(1, null, Cancellation);
+
+        // Registration, registry and hub.
+        Assert.Equal(3, proxy.Targets.Count);
+        Assert.All(proxy.Targets, target => Assert.Equal($"127.0.0.1:{emulator.HttpsPort}", target));
+    }
+
     [Fact]
     public void The_page_shows_this_matrix()
     {

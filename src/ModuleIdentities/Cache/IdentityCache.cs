@@ -145,6 +145,7 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
         try
         {
             await PrivateFile.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
+            Log.CacheWritten(logger, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

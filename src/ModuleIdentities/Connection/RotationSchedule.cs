@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace ModuleIdentities;
 
 /// <summary>Replaces the secrets of a connected module when they are old enough.</summary>

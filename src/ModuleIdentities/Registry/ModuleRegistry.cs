@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace ModuleIdentities;
 
@@ -10,7 +11,7 @@ namespace ModuleIdentities;
 /// Source: REST reference "IoT Hub, Modules". A PUT without If-Match only creates, one with If-Match only updates, and both replace the whole
 /// record: an update that leaves the authentication out makes new keys, one that leaves managedBy out clears it.
 /// </remarks>
-internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions network, ServiceRetry retry, TimeProvider time) : IDisposable
+internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions network, ServiceRetry retry, TimeProvider time, ILogger logger) : IDisposable
 {
     private const string ApiVersion = "2021-04-12";
     private const string ModuleNotFound = "ModuleNotFound";
@@ -90,9 +91,11 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
             IfMatch = etag,
         };
         ServiceAnswer answer = default;
+        Log.Asking(logger, device.HubHostName, verb, device.DeviceId, moduleId);
         try
         {
             answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            Log.Answered(logger, device.HubHostName, verb, device.DeviceId, moduleId, answer.Status);
             return answer;
         }
         finally

@@ -98,7 +98,7 @@ public sealed class ModuleDirectoryTests
         await using ScriptedService hub = await ScriptedService.StartAsync();
         hub.Answers(404, "", ("iothub-errorcode", errorName));
         using Impatience impatience = new();
-        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, TimeProvider.System);
+        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, TimeProvider.System, NullLogger.Instance);
         ModuleDirectory directory = new(registry, new SecretMaker(ModuleKeyKind.HubKey, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
 
         await Assert.ThrowsAsync<ModuleIdentityException>(() => impatience.RunAsync(token => directory.GetOrCreateAsync("thermostat", null, false, token)));
@@ -156,7 +156,7 @@ public sealed class ModuleDirectoryTests
         Task reached = hub.FallsSilent();
         FakeTimeProvider time = new(DateTimeOffset.UtcNow);
         using Impatience impatience = new();
-        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, time);
+        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, time, NullLogger.Instance);
 
         Task<ModuleRecord?> pending = impatience.RunAsync(token => registry.GetAsync("thermostat", token));
         await reached;
@@ -190,7 +190,7 @@ public sealed class ModuleDirectoryTests
         await using ScriptedService hub = await ScriptedService.StartAsync();
         NetworkOptions network = new() { HttpsPort = hub.Port };
         using Impatience impatience = new();
-        using ModuleRegistry registry = new(Device("line-4"), network, impatience.Retry, TimeProvider.System);
+        using ModuleRegistry registry = new(Device("line-4"), network, impatience.Retry, TimeProvider.System, NullLogger.Instance);
 
         ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(
             () => registry.GetAsync("thermostat", TestContext.Current.CancellationToken));
@@ -220,7 +220,7 @@ public sealed class ModuleDirectoryTests
     }
 
     private static ModuleRegistry CreateRegistry(ScriptedService hub, string deviceId, TimeProvider time) =>
-        new(Device(deviceId), hub.Network, new ServiceRetry(time, () => 0, NullLogger.Instance), time);
+        new(Device(deviceId), hub.Network, new ServiceRetry(time, () => 0, NullLogger.Instance), time, NullLogger.Instance);
 
     private static DeviceAssignment Device(string deviceId) => new("127.0.0.1", deviceId, new SasCredential(SharedAccessKey.Parse(Keys.Counting)));
 }

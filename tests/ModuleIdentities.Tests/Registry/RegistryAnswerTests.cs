@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Registry;
@@ -104,7 +105,7 @@ public sealed class RegistryAnswerTests
         hub.Answers(status, status == 204 ? "" : """{"errorCode":1,"trackingId":"track-1"}""", [("iothub-errorcode", errorName), .. headers]);
         using Impatience impatience = new();
         DeviceAssignment device = new("127.0.0.1", "line-4", new SasCredential(SharedAccessKey.Parse(Keys.Counting)));
-        using ModuleRegistry registry = new(device, hub.Network, impatience.Retry, TimeProvider.System);
+        using ModuleRegistry registry = new(device, hub.Network, impatience.Retry, TimeProvider.System, NullLogger.Instance);
 
         ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(
             () => impatience.RunAsync(token => ask(registry, token)));

@@ -9,6 +9,9 @@ namespace ModuleIdentities.EndToEnd.Tests;
 /// <param name="Enroll">Makes the emulator know the device and returns its settings; the folder is for files.</param>
 internal sealed record AttestationCase(string Name, string Keys, Func<IotEmulator, string, Task<IReadOnlyDictionary<string, string?>>> Enroll)
 {
+    /// <summary>A word that no message has by chance: the canary looks for it everywhere.</summary>
+    private const string PfxPassword = "kaleidoscope-of-wombats";
+
     private const string Section = "ModuleIdentities:";
     private const string Device = "line-4";
 
@@ -85,7 +88,7 @@ internal sealed record AttestationCase(string Name, string Keys, Func<IotEmulato
         TestCertificate certificate = TestCertificateAuthority.IssueSelfSigned(Device);
         emulator.Enrollments.AddX509(certificate.Certificate);
         string pfx = SavePfx(certificate, folder);
-        X509Certificate2 kept = X509CertificateLoader.LoadPkcs12FromFile(pfx, "secret", X509KeyStorageFlags.PersistKeySet | X509KeyStorageFlags.Exportable);
+        X509Certificate2 kept = X509CertificateLoader.LoadPkcs12FromFile(pfx, PfxPassword, X509KeyStorageFlags.PersistKeySet | X509KeyStorageFlags.Exportable);
         using X509Store store = new(StoreName.My, StoreLocation.CurrentUser, OpenFlags.ReadWrite);
         store.Add(kept);
         Dictionary<string, string?> settings = new(emulator.SettingsFor(certificate, Path.Combine(folder, "device.pem")));
@@ -105,14 +108,14 @@ internal sealed record AttestationCase(string Name, string Keys, Func<IotEmulato
         new(emulator.SettingsFor(certificate, Path.Combine(folder, "device.pem")))
         {
             [Section + "Provisioning:X509:Path"] = SavePfx(certificate, folder),
-            [Section + "Provisioning:X509:Password"] = "secret",
+            [Section + "Provisioning:X509:Password"] = PfxPassword,
         };
 
     private static string SavePfx(TestCertificate certificate, string folder)
     {
         X509Certificate2Collection all = [certificate.Certificate, .. certificate.Intermediates];
         string path = Path.Combine(folder, "device.pfx");
-        File.WriteAllBytes(path, all.Export(X509ContentType.Pkcs12, "secret")!);
+        File.WriteAllBytes(path, all.Export(X509ContentType.Pkcs12, PfxPassword)!);
         return path;
     }
 }

@@ -45,6 +45,7 @@ internal sealed record CachedFacts(
 internal sealed record CachedModule(string ModuleId, string GenerationId, string KeyFingerprint, DateTimeOffset KeysSince);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(CachedFacts))]
 internal sealed partial class CacheJson : JsonSerializerContext;

@@ -30,7 +30,7 @@ public sealed class RegistrationAnswerTests
     public async Task A_refusal_says_why_and_is_repeated_only_when_that_heals(int status, int errorCode, string code, bool isRetried, string advice)
     {
         ModuleIdentityException exception = await FailAsync(
-            status, $$"""{"errorCode":{{errorCode}},"trackingId":"track-1","message":"secret words","info":{}}""", isRetried, ("Retry-After", "11"));
+            status, $$$"""{"errorCode":{{{errorCode}}},"trackingId":"track-1","message":"secret words","info":{}}""", isRetried, ("Retry-After", "11"));
 
         Assert.Equal(code, exception.Code.ToString());
         Assert.Equal((status, errorCode.ToString(CultureInfo.InvariantCulture), "track-1"), (exception.Status, exception.ServiceErrorCode, exception.TrackingId));
@@ -49,7 +49,7 @@ public sealed class RegistrationAnswerTests
     {
         string error = errorCode == 0 ? "" : $$""","errorCode":{{errorCode}},"errorMessage":"secret words" """;
         ModuleIdentityException exception = await FailAsync(
-            200, $$"""{"operationId":"1","status":"{{status}}","registrationState":{"status":"{{status}}"{{error}}}}""", isRetried: false);
+            200, $$$"""{"operationId":"1","status":"{{{status}}}","registrationState":{"status":"{{{status}}}"{{{error}}}}}""", isRetried: false);
 
         Assert.Equal(code, exception.Code.ToString());
         Assert.DoesNotContain("secret words", exception.ToString(), StringComparison.Ordinal);

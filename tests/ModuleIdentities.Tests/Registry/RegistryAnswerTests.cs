@@ -90,7 +90,7 @@ public sealed class RegistryAnswerTests
             401, "IotHubUnauthorized", true, (registry, token) => registry.GetAsync("thermostat", token), ("Date", date));
 
         Assert.Equal(ModuleIdentityErrorCode.ClockWrong, exception.Code);
-        Assert.Matches($"this device's clock is 0\\.00:(10:00|09:59|10:01) {words} the service's", exception.Message);
+        Assert.Matches($"this device's clock is 0\\.00:(09:5|10:0)[0-9] {words} the service's", exception.Message);
         Assert.True(exception.IsTransient);
     }
 

@@ -1,4 +1,5 @@
 using ModuleIdentities.Benchmarks;
+using ModuleIdentities.Benchmarks.Emulator;
 using ModuleIdentities.Benchmarks.Fleet;
 using ModuleIdentities.Benchmarks.Generator;
 
@@ -7,7 +8,12 @@ if (args is [GeneratorCell.Verb, ..])
     return GeneratorCell.Run(args[1..]);
 }
 
-IBenchmark[] benchmarks = [new GeneratorBenchmark(), new FleetBenchmark()];
+if (args is [ServerCell.Verb, ..])
+{
+    return await ServerCell.RunAsync(args[1..]);
+}
+
+IBenchmark[] benchmarks = [new GeneratorBenchmark(), new EmulatorBenchmark(), new FleetBenchmark()];
 if (args is not [string name, ..] || name.StartsWith('-'))
 {
     Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- <name>|all [--out FOLDER] [options of the benchmark]");

@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(5104, LogLevel.Error, "The MQTT connection of {Principal} could not be served.")]
     public static partial void LinkFailed(ILogger logger, Exception exception, string principal);
 
+    [LoggerMessage(5105, LogLevel.Error, "An MQTT connection ended by a failure of the emulator.")]
+    public static partial void ConnectionFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(5201, LogLevel.Warning, "Not modelled, and so refused: {What}")]
     public static partial void NotModelled(ILogger logger, string what);
 

@@ -5,7 +5,8 @@ const { after, before, test } = require('node:test');
 const { NoRetry } = require('azure-iot-common');
 const { Message, SharedAccessKeyAuthenticationProvider, SharedAccessSignatureAuthenticationProvider } = require('azure-iot-device');
 const { Emulator } = require('./emulator');
-const { createDevice, createModule, hubTransports, ModuleClient, next, randomKey, token } = require('./clients');
+const clients = require('./clients');
+const { createDevice, createModule, hubTransports, listen, ModuleClient, Mqtt, next, randomKey, registryOfOwner, report, token } = clients;
 
 let emulator;
 let key;
@@ -16,7 +17,31 @@ before(async () => {
 });
 after(() => emulator.stop());
 
+const desire = async (moduleId, desired) => (await registryOfOwner(emulator).getModuleTwin('line', moduleId)).responseBody.update({ properties: { desired } });
+
 for (const [name, transport] of Object.entries(hubTransports)) {
+  test(`a renewed token keeps the subscriptions over ${name}, though the SDK does not subscribe again`, async () => {
+    const moduleId = `renewing-${transport.name}`;
+    const connectionString = await createModule(emulator, 'line', key, moduleId);
+    const provider = SharedAccessKeyAuthenticationProvider.fromConnectionString(connectionString, 3600, 900);
+    const client = ModuleClient.fromAuthenticationProvider(provider, transport);
+    await client.open();
+    const twin = await client.getTwin();
+    const heard = listen(twin, 'properties.desired');
+    await heard();
+    await report(twin, { ready: true });
+
+    const renewed = next(provider, 'newTokenAvailable');
+    provider.setTokenRenewalValues(3601, 900);
+    await renewed;
+    await report(twin, { renewed: true });
+
+    await desire(moduleId, { after: 'renewal' });
+    assert.strictEqual((await heard()).after, 'renewal');
+    await client.sendEvent(new Message('{}'));
+    await client.close();
+  });
+
   test(`a second connection of a module takes over from the first over ${name}`, async () => {
     const connectionString = await createModule(emulator, 'line', key, `twice-${transport.name}`);
     const first = ModuleClient.fromConnectionString(connectionString, transport);
@@ -49,3 +74,26 @@ for (const [name, transport] of Object.entries(hubTransports)) {
     await assert.rejects(open(SharedAccessSignatureAuthenticationProvider.fromSharedAccessSignature(token(resource, key))), unauthorized);
   });
 }
+
+test('a module outlives a killed emulator: its session, its subscriptions and its twin are still there', async () => {
+  const client = ModuleClient.fromConnectionString(await createModule(emulator, 'line', key, 'survivor'), Mqtt);
+  await client.open();
+  const twin = await client.getTwin();
+  const heard = listen(twin, 'properties.desired');
+  await heard();
+  client.onMethod('alive', (request, response) => response.send(200, 'yes'));
+  await report(twin, { before: 'the crash' });
+
+  await emulator.restart();
+
+  // The SDK connects again by itself when it is asked for something; it never subscribes to the twin again.
+  await client.sendEvent(new Message('{"after":"the crash"}'));
+  await desire('survivor', { after: 'the crash' });
+  assert.strictEqual((await heard()).after, 'the crash');
+  const seen = (await registryOfOwner(emulator).getModuleTwin('line', 'survivor')).responseBody;
+  assert.strictEqual(seen.properties.reported.before, 'the crash');
+  const service = require('azure-iothub').Client.fromConnectionString(emulator.owner);
+  const { result } = await service.invokeDeviceMethod('line', 'survivor', { methodName: 'alive', responseTimeoutInSeconds: 20 });
+  assert.strictEqual(result.payload, 'yes');
+  await client.close();
+});

@@ -55,6 +55,7 @@ class Emulator {
     this.process = spawn('dotnet', [process.env.EMULATOR_PROGRAM, '--host', this.host, '--state', this.state, ...this.options], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    fs.appendFileSync(process.env.EMULATOR_PIDS, `${this.process.pid}\n`);
     this.exited = once(this.process, 'exit');
     const lines = readline.createInterface({ input: this.process.stdout });
     const serving = new Promise((resolve) => lines.on('line', (line) => line.startsWith('Serving ') && resolve()));

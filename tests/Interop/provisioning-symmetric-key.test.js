@@ -2,25 +2,48 @@
 
 const assert = require('node:assert');
 const { after, before, test } = require('node:test');
-const { Emulator, developmentKey } = require('./emulator');
-const { provision, provisioningTransports, withKey, randomKey } = require('./clients');
+const { ProvisioningServiceClient } = require('azure-iot-provisioning-service');
+const { Emulator } = require('./emulator');
+const { provision, provisioningTransports, withKey, randomKey, derivedKey } = require('./clients');
 
 let emulator;
+let service;
+const keys = { primaryKey: randomKey(), secondaryKey: randomKey() };
 
 before(async () => {
-  emulator = await Emulator.start('127.0.1.1', '--enroll', 'line-4');
+  emulator = await Emulator.start('127.0.1.1');
+  service = ProvisioningServiceClient.fromConnectionString(emulator.provisioningOwner);
+  await service.createOrUpdateIndividualEnrollment({
+    registrationId: 'line-4', deviceId: 'press-4', attestation: { type: 'symmetricKey', symmetricKey: keys }, provisioningStatus: 'enabled',
+  });
+  await service.createOrUpdateIndividualEnrollment({
+    registrationId: 'line-5', attestation: { type: 'symmetricKey', symmetricKey: keys }, provisioningStatus: 'disabled',
+  });
+  await service.createOrUpdateEnrollmentGroup({
+    enrollmentGroupId: 'presses', attestation: { type: 'symmetricKey', symmetricKey: keys }, provisioningStatus: 'enabled',
+  });
 });
 after(() => emulator.stop());
 
 for (const [name, transport] of Object.entries(provisioningTransports)) {
-  test(`an individual enrolment is assigned over ${name}`, async () => {
-    const result = await provision(emulator.host, withKey('line-4', developmentKey), transport);
-    assert.deepStrictEqual([result.assignedHub, result.deviceId, result.status], [emulator.host, 'line-4', 'assigned']);
+  test(`an individual enrolment over ${name} gets its device id, with either key`, async () => {
+    for (const key of Object.values(keys)) {
+      const result = await provision(emulator.host, withKey('line-4', key), transport);
+      assert.deepStrictEqual([result.assignedHub, result.deviceId, result.status], [emulator.host, 'press-4', 'assigned']);
+    }
   });
 
-  test(`a wrong key, an unknown registration and a wrong scope are refused over ${name}`, async () => {
+  test(`a device of a group over ${name} proves itself with the derived key`, async () => {
+    const registrationId = `press-${name.toLowerCase().replaceAll(' ', '-')}`;
+    const result = await provision(emulator.host, withKey(registrationId, derivedKey(keys.primaryKey, registrationId)), transport);
+    assert.deepStrictEqual([result.assignedHub, result.deviceId, result.status], [emulator.host, registrationId, 'assigned']);
+  });
+
+  test(`a wrong key, an unknown registration, a wrong scope and a disabled enrolment are refused over ${name}`, async () => {
     await assert.rejects(provision(emulator.host, withKey('line-4', randomKey()), transport));
     await assert.rejects(provision(emulator.host, withKey('nobody', randomKey()), transport));
-    await assert.rejects(provision(emulator.host, withKey('line-4', developmentKey), transport, '0ne00FFFFFF'));
+    await assert.rejects(provision(emulator.host, withKey('press-9', derivedKey(keys.primaryKey, 'press-8')), transport));
+    await assert.rejects(provision(emulator.host, withKey('line-4', keys.primaryKey), transport, '0ne00FFFFFF'));
+    await assert.rejects(provision(emulator.host, withKey('line-5', keys.primaryKey), transport));
   });
 }

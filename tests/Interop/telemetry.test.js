@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const { after, before, test } = require('node:test');
 const { Message } = require('azure-iot-device');
 const { Emulator } = require('./emulator');
-const { connectModule, createDevice, deviceConnectionString, DeviceClient, hubTransports } = require('./clients');
+const { connectModule, createDevice, deviceConnectionString, DeviceClient, Http, hubTransports } = require('./clients');
 
 let emulator;
 let key;
@@ -45,6 +45,14 @@ for (const [name, transport] of Object.entries(hubTransports)) {
     await client.close();
   });
 }
+
+test("a device's telemetry over HTTPS is accepted, alone and in a batch", async () => {
+  const client = DeviceClient.fromConnectionString(deviceConnectionString(emulator.host, 'kiln', key), Http);
+  await client.open();
+  await client.sendEvent(reading(24));
+  await client.sendEventBatch([reading(25), reading(26)]);
+  await client.close();
+});
 
 test('a message of more than 256 KiB is not accepted', async () => {
   const client = await connectModule(emulator, 'kiln', key, 'large');

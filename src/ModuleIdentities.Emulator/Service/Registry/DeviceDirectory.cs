@@ -28,6 +28,8 @@ internal sealed class DeviceDirectory(IStateStore store)
 
     public IEnumerable<Versioned<ModuleRecord>> ListModules(string deviceId) => _modules.List($"{deviceId}/");
 
+    public IEnumerable<Versioned<ModuleRecord>> ListModules(string? after, int limit) => _modules.List("", after, limit);
+
     public DocumentChange Put(DeviceRecord device, long expectedVersion) => _devices.Put(device.DeviceId, device, expectedVersion);
 
     public DocumentChange Put(ModuleRecord module, long expectedVersion) => _modules.Put(Key(module.DeviceId, module.ModuleId), module, expectedVersion);

@@ -54,6 +54,11 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
             {
                 await ServeConnectAsync(peer, link).ConfigureAwait(false);
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.ConnectionFailed(logger, exception);
+                peer.Close("the emulator failed");
+            }
             finally
             {
                 _sweep.Remove(peer);

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
@@ -47,7 +48,15 @@ internal sealed class TlsServer(X509Certificate2 certificate)
             return shown is null;
         }
 
-        connection.Set(PresentedCertificate.Copy(leaf, chain?.ChainPolicy.ExtraStore ?? []));
-        return true;
+        try
+        {
+            connection.Set(PresentedCertificate.Copy(leaf, chain?.ChainPolicy.ExtraStore ?? []));
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            // Parts of it cannot be read.
+            return false;
+        }
     }
 }

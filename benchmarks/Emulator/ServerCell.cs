@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ModuleIdentities.Emulator;
+using MQTTnet.Server;
+
+namespace ModuleIdentities.Benchmarks.Emulator;
+
+/// <summary>
+/// A server in a process of its own, so that its memory and its compiled code are its own. It prints one line when it serves, collects its
+/// garbage when it is told <c>collect</c>, and ends with its standard input.
+/// </summary>
+internal static class ServerCell
+{
+    public const string Verb = "server-cell";
+
+    /// <summary>The registration id of device <paramref name="number"/>.</summary>
+    public static string Device(int number) => $"device-{number.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <param name="args"><c>emulator DEVICES</c>, <c>broker</c>, or <c>start COUNT</c>.</param>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        switch (args)
+        {
+            case ["emulator", string devices]:
+                await using (IotEmulator emulator = await IotEmulator.StartAsync())
+                {
+                    for (int i = 0; i < int.Parse(devices, CultureInfo.InvariantCulture); i++)
+                    {
+                        emulator.Enrollments.AddSymmetricKey(Device(i), IotEmulator.DevelopmentKey);
+                    }
+
+                    Console.WriteLine($"serving {emulator.MqttPort} {emulator.HttpsPort}");
+                    await ServeAsync();
+                }
+
+                return 0;
+            case ["broker"]:
+                await RunBrokerAsync();
+                return 0;
+            case ["start", string count]:
+                await StartTimes.PrintAsync(int.Parse(count, CultureInfo.InvariantCulture));
+                return 0;
+            default:
+                return 2;
+        }
+    }
+
+    private static async Task RunBrokerAsync()
+    {
+        using X509Certificate2 certificate = CreateCertificate();
+        int port = FreePort();
+        MqttServerFactory factory = new();
+        MqttServerOptions options = factory.CreateServerOptionsBuilder()
+            .WithEncryptedEndpoint().WithEncryptedEndpointPort(port).WithEncryptedEndpointBoundIPAddress(IPAddress.Loopback)
+            .WithEncryptionCertificate(certificate).Build();
+        using MqttServer server = factory.CreateMqttServer(options);
+        await server.StartAsync();
+        Console.WriteLine($"serving {port} 0");
+        await ServeAsync();
+        await server.StopAsync();
+    }
+
+    private static async Task ServeAsync()
+    {
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            if (line == "collect")
+            {
+                GC.Collect(2, GCCollectionMode.Aggressive, true, true);
+                Console.WriteLine("collected");
+            }
+        }
+    }
+
+    private static X509Certificate2 CreateCertificate()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    private static int FreePort()
+    {
+        using System.Net.Sockets.Socket socket = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
 using ModuleIdentities.Generator.Diagnostics;
 
 namespace ModuleIdentities.CodeFixes;
@@ -12,32 +12,19 @@ namespace ModuleIdentities.CodeFixes;
 /// <summary>Makes a module class, or a type around one, partial.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakePartialCodeFixProvider))]
 [Shared]
-public sealed class MakePartialCodeFixProvider : CodeFixProvider
+public sealed class MakePartialCodeFixProvider : DocumentFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
         [DiagnosticIds.MID0006ModuleClassMustBePartial, DiagnosticIds.MID0007ContainingTypeMustBePartial];
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    private protected override string EquivalenceKey => nameof(CodeFixTexts.MakePartial);
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (root?.FindNode(diagnostic.Location.SourceSpan) is TypeDeclarationSyntax declaration)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        CodeFixTexts.MakePartial(declaration.Identifier.ValueText),
-                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(declaration, MakePartial(declaration)))),
-                        equivalenceKey: nameof(CodeFixTexts.MakePartial)),
-                    diagnostic);
-            }
-        }
-    }
+    private protected override (string Title, Action Edit)? Prepare(DocumentEditor editor, Diagnostic diagnostic) =>
+        editor.OriginalRoot.FindNode(diagnostic.Location.SourceSpan) is TypeDeclarationSyntax declaration
+            ? (CodeFixTexts.MakePartial(declaration.Identifier.ValueText),
+                () => editor.ReplaceNode(declaration, static (current, _) => MakePartial((TypeDeclarationSyntax)current)))
+            : null;
 
     // The word has to stand before the type's keyword; what stood before that keyword goes before it.
     private static TypeDeclarationSyntax MakePartial(TypeDeclarationSyntax declaration)

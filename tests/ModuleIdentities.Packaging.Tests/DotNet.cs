@@ -16,6 +16,8 @@ internal static class DotNet
         }
 
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        // Nor is a compiler process that other builds of this machine share, and have loaded their analyzers into.
+        start.Environment["UseSharedCompilation"] = "false";
         using Process process = Process.Start(start)!;
         List<string> lines = [];
         Task reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));

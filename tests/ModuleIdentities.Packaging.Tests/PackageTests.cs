@@ -72,7 +72,7 @@ public sealed class PackageTests(PackedFeed feed)
 
         (int exitCode, string output) = await DotNet.RunAsync(folder, "build", "-p:GenerateFullPaths=true");
 
-        Assert.NotEqual(0, exitCode);
+        Assert.True(exitCode != 0, output);
         string error = output.Split('\n').First(line => line.Contains(": error MID", StringComparison.Ordinal));
         Assert.Contains($"Wrong.cs{position}", error, StringComparison.Ordinal);
         Assert.Matches(@"error MID\d{4}: .+\(https://.+/docs/diagnostics/MID\d{4}\.md\)", error);

@@ -23,12 +23,40 @@ public sealed class PackedFeed : IAsyncLifetime
         }
     }
 
+    /// <summary>The version that all packages have.</summary>
+    public string Version => _version;
+
     /// <summary>Makes a project outside the solution that references the packages.</summary>
     /// <param name="name">The project's name.</param>
     /// <param name="projectProperties">MSBuild properties of the project.</param>
     /// <param name="files">Its files, by name.</param>
     /// <returns>The project's folder.</returns>
-    public string CreateProject(string name, string projectProperties, params (string Name, string Text)[] files)
+    public string CreateProject(string name, string projectProperties, params (string Name, string Text)[] files) => CreateFolder(
+        name,
+        [
+            ($"{name}.csproj", $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>
+                    <OutputType>Exe</OutputType>
+                    <TargetFramework>net10.0</TargetFramework>
+                    <ImplicitUsings>enable</ImplicitUsings>
+                    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                    {projectProperties}
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <PackageReference Include="ModuleIdentities" Version="{_version}" />
+                    <PackageReference Include="ModuleIdentities.Emulator" Version="{_version}" />
+                  </ItemGroup>
+                </Project>
+                """),
+            .. files,
+        ]);
+
+    /// <summary>Makes a folder from which the packages can be had.</summary>
+    /// <param name="name">The folder's name.</param>
+    /// <param name="files">Its files, by path in the folder.</param>
+    /// <returns>The folder.</returns>
+    public string CreateFolder(string name, params (string Name, string Text)[] files)
     {
         string folder = Folder(name);
         File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
@@ -38,24 +66,11 @@ public sealed class PackedFeed : IAsyncLifetime
               </packageSources>
             </configuration>
             """);
-        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                {projectProperties}
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="ModuleIdentities" Version="{_version}" />
-                <PackageReference Include="ModuleIdentities.Emulator" Version="{_version}" />
-              </ItemGroup>
-            </Project>
-            """);
         foreach ((string file, string text) in files)
         {
-            File.WriteAllText(Path.Combine(folder, file), text);
+            string path = Path.Combine(folder, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
         }
 
         return folder;

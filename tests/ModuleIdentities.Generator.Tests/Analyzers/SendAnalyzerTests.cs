@@ -11,6 +11,7 @@ public class SendAnalyzerTests
 
     [Theory]
     [InlineData("void Run(Module module) { {|MID0034:module.SendAsync()|}; }")]
+    [InlineData("void Run(IModule module) { {|MID0034:module.SendAsync()|}; }")]
     [InlineData("void Run(Module module) => {|MID0034:module.SendAsync()|};")]
     [InlineData("void Run(Module module) { _ = {|MID0034:module.SendAsync()|}; }")]
     [InlineData("void Run(Module? module) { module?{|MID0034:.SendAsync()|}; }")]

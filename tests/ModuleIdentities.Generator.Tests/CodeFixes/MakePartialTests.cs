@@ -1,8 +1,4 @@
-using Microsoft.CodeAnalysis.CSharp.Testing;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Testing;
 using ModuleIdentities.CodeFixes;
-using ModuleIdentities.Generator.Diagnostics.Analyzers;
 using ModuleIdentities.Generator.Tests.Infrastructure;
 
 namespace ModuleIdentities.Generator.Tests.CodeFixes;
@@ -85,16 +81,5 @@ public sealed class MakePartialTests
         }
         """);
 
-    /// <summary>Fixes one after another and all at once, in the document, the project and the solution: each way must give the same.</summary>
-    private static Task VerifyAsync(string source, string fixedSource)
-    {
-        Test test = new() { TestCode = source, FixedCode = fixedSource, ReferenceAssemblies = new ReferenceAssemblies("net10.0") };
-        test.TestState.AdditionalReferences.AddRange(TestCompilation.References);
-        return test.RunAsync(TestContext.Current.CancellationToken);
-    }
-
-    private sealed class Test : CSharpCodeFixTest<ModuleClassAnalyzer, MakePartialCodeFixProvider, DefaultVerifier>
-    {
-        protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new ModuleClassAnalyzer(), new ContainingTypeAnalyzer()];
-    }
+    private static Task VerifyAsync(string source, string fixedSource) => CodeFixTest.VerifyAsync<MakePartialCodeFixProvider>(source, fixedSource);
 }

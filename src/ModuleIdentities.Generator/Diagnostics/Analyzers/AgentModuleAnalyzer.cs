@@ -67,7 +67,7 @@ public sealed class AgentModuleAnalyzer : DiagnosticAnalyzer
         {
             foreach (INamedTypeSymbol type in _modulesOfAgents)
             {
-                if ((_areAllConnected || _connected.ContainsKey(type) || SendMethods.NeedsConnection(type))
+                if ((_areAllConnected || _connected.ContainsKey(type) || IsForConnection(type))
                     && DeclarationAttributes.FindModuleIdentity(type) is { } attribute
                     && DeclarationAttributes.ModuleId(attribute) is { } moduleId)
                 {
@@ -80,6 +80,10 @@ public sealed class AgentModuleAnalyzer : DiagnosticAnalyzer
                 }
             }
         }
+
+        // It sends or receives, which nobody declares for nothing.
+        private static bool IsForConnection(INamedTypeSymbol type) =>
+            DeclarationAttributes.SentMethods(type).Concat(DeclarationAttributes.ReceivedMethods(type)).Any();
 
         private static string? ModuleId(INamedTypeSymbol type) =>
             DeclarationAttributes.FindModuleIdentity(type) is { } attribute ? DeclarationAttributes.ModuleId(attribute) : null;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using ModuleIdentities.Generator.Diagnostics.Secrets;
@@ -30,6 +29,7 @@ public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
             {
                 start.RegisterOperationAction(AnalyzeText, OperationKind.Literal, OperationKind.Binary, OperationKind.InterpolatedString);
                 start.RegisterOperationAction(AnalyzeAssignment, OperationKind.SimpleAssignment);
+                start.RegisterOperationAction(AnalyzeLocal, OperationKind.VariableDeclarator);
                 start.RegisterOperationAction(AnalyzeArguments, OperationKind.Invocation, OperationKind.ObjectCreation);
             }
         });
@@ -58,6 +58,32 @@ public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    // A local that starts as a key and is given to an option. It is marked where it starts, so it is looked for from there.
+    private static void AnalyzeLocal(OperationAnalysisContext context)
+    {
+        IVariableDeclaratorOperation declarator = (IVariableDeclaratorOperation)context.Operation;
+        if (declarator is not { Symbol.IsConst: false, Initializer.Value: { ConstantValue: { HasValue: true, Value: string text } } initial }
+            || !SharedAccessKeyText.IsKey(text))
+        {
+            return;
+        }
+
+        IOperation root = declarator;
+        while (root.Parent is not null)
+        {
+            root = root.Parent;
+        }
+
+        string? path = root.Descendants().OfType<ISimpleAssignmentOperation>()
+            .Where(assignment => Unwrap(assignment.Value) is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, declarator.Symbol))
+            .Select(static assignment => SecretOptions.PathOf(assignment.Target))
+            .FirstOrDefault(path => path is not null && SecretOptions.IsSecret(SecretOptions.LastName(path), text));
+        if (path is not null)
+        {
+            Report(context, CredentialKind.Device, initial.Syntax.GetLocation(), path);
+        }
+    }
+
     // A pair of path and value, as in new KeyValuePair<string, string?>("ModuleIdentities:…", "…").
     private static void AnalyzeArguments(OperationAnalysisContext context)
     {
@@ -79,13 +105,12 @@ public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeOption(OperationAnalysisContext context, string path, IOperation value)
     {
         string name = SecretOptions.LastName(path);
-        IOperation constant = Unwrap(value);
         // A connection string is found wherever it is written.
         if (!string.Equals(name, "ConnectionString", StringComparison.OrdinalIgnoreCase)
-            && Constant(constant, context) is var (text, place)
+            && Unwrap(value) is { ConstantValue: { HasValue: true, Value: string text } } constant
             && SecretOptions.IsSecret(name, text))
         {
-            Report(context, CredentialKind.Device, place, path);
+            Report(context, CredentialKind.Device, constant.Syntax.GetLocation(), path);
         }
     }
 
@@ -97,24 +122,6 @@ public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
         }
 
         return value;
-    }
-
-    // The constant itself, or what a local of this method starts with.
-    private static (string Text, Location Place)? Constant(IOperation value, OperationAnalysisContext context)
-    {
-        if (value.ConstantValue is { HasValue: true, Value: string text })
-        {
-            return (text, value.Syntax.GetLocation());
-        }
-
-        if (value is ILocalReferenceOperation { Local.DeclaringSyntaxReferences: [var reference], SemanticModel: { } model }
-            && reference.GetSyntax(context.CancellationToken) is VariableDeclaratorSyntax { Initializer.Value: { } initial }
-            && model.GetConstantValue(initial, context.CancellationToken) is { HasValue: true, Value: string initialText })
-        {
-            return (initialText, initial.GetLocation());
-        }
-
-        return null;
     }
 
     private static void Report(OperationAnalysisContext context, CredentialKind kind, Location place, string path) => context.ReportDiagnostic(

@@ -30,12 +30,16 @@ public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context)
     {
         IInvocationOperation invocation = (IInvocationOperation)context.Operation;
-        if (SendMethods.IsSend(invocation.TargetMethod) && IsDropped(invocation))
+        if (IsSend(invocation.TargetMethod) && IsDropped(invocation))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 DiagnosticDescriptors.SendIsNotAwaited, invocation.Syntax.GetLocation(), invocation.TargetMethod.Name));
         }
     }
+
+    // Called on the module, or on the interface of what it sends.
+    private static bool IsSend(IMethodSymbol method) => DeclarationAttributes.IsSent(method)
+        || (method.ContainingType is { TypeKind: TypeKind.Interface } contract && GeneratedHalf.Has(contract));
 
     private static bool IsDropped(IOperation task) => task.Parent switch
     {

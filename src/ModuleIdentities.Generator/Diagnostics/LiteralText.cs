@@ -42,17 +42,20 @@ internal static class LiteralText
     {
         int position = start;
         int produced = 0;
-        while (true)
+        while (position < text.Length)
         {
             (int length, int units) = unitAt(text, position);
             produced += units;
             if (index < produced)
             {
-                return new TextSpan(position, length);
+                return new TextSpan(position, Math.Min(length, text.Length - position));
             }
 
             position += length;
         }
+
+        // Only what does not compile ends before its value does: a brace alone, half an escape.
+        return new TextSpan(0, text.Length);
     }
 
     private static (int Length, int Produced) VerbatimUnit(string text, int position) =>
@@ -60,7 +63,7 @@ internal static class LiteralText
 
     private static (int Length, int Produced) EscapedUnit(string text, int position)
     {
-        if (text[position] != '\\')
+        if (text[position] != '\\' || position + 1 == text.Length)
         {
             return PlainUnit(text, position);
         }
@@ -68,11 +71,14 @@ internal static class LiteralText
         return text[position + 1] switch
         {
             'u' => (6, 1),
-            'U' => (10, int.Parse(text.Substring(position + 2, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) > 0xFFFF ? 2 : 1),
+            'U' => (10, LongEscape(text, position + 2) > 0xFFFF ? 2 : 1),
             'x' => (2 + HexDigits(text, position + 2), 1),
             _ => (2, 1),
         };
     }
+
+    private static int LongEscape(string text, int position) => position + 8 <= text.Length
+        && int.TryParse(text.Substring(position, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int value) ? value : 0;
 
     private static (int Length, int Produced)? BraceUnit(string text, int position) => text[position] is '{' or '}' ? (2, 1) : null;
 

@@ -41,7 +41,8 @@ public sealed class AwaitSendCodeFixProvider : DocumentFixProvider
             {
                 editor.ReplaceNode(declaration, static (current, _) => AsyncFunction.MakeAsync(current));
             }
-        });
+        }
+        );
     }
 
     /// <summary>The expression or statement that drops the task, and that an await can stand for.</summary>

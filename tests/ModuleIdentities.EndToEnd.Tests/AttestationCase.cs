@@ -10,7 +10,7 @@ namespace ModuleIdentities.EndToEnd.Tests;
 internal sealed record AttestationCase(string Name, string Keys, Func<IotEmulator, string, Task<IReadOnlyDictionary<string, string?>>> Enroll)
 {
     /// <summary>A word that no message has by chance: the canary looks for it everywhere.</summary>
-    private const string PfxPassword = "kaleidoscope-of-wombats";
+    private static readonly string PfxPassword = Guid.NewGuid().ToString("N");
 
     private const string Section = "ModuleIdentities:";
     private const string Device = "line-4";

@@ -68,6 +68,27 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
         await WriteAsync(FactsPath(identity.ModuleId), facts.Serialize(), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Forgets a module that is no more.</summary>
+    public void ForgetModule(string moduleId)
+    {
+        // The facts first: a key without facts is never read.
+        foreach (string path in new[] { FactsPath(moduleId), KeyPath(moduleId) })
+        {
+            try
+            {
+                if (File.Exists(path))
+                {
+                    File.Delete(path);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // The hub will refuse the module, and then it is asked for again.
+                Log.CacheNotWritten(logger, path, exception.GetType().Name);
+            }
+        }
+    }
+
     /// <summary>Makes this process the only one to use a module identity; null when another process does.</summary>
     public IDisposable? TryLock(string moduleId) => PrivateFile.TryLock($"{NameOf(moduleId)}.lock");
 

@@ -116,6 +116,20 @@ internal sealed class DeviceSession : IModuleSource
         },
         cancellationToken);
 
+    public Task<IReadOnlyList<RegisteredModule>> ListAsync(CancellationToken cancellationToken) => AskHubAsync(
+        null, (device, token) => DirectoryOf(device).ListAsync(token), cancellationToken);
+
+    public Task<RegisteredModule?> FindAsync(string moduleId, CancellationToken cancellationToken) => AskHubAsync(
+        moduleId, (device, token) => DirectoryOf(device).FindAsync(moduleId, token), cancellationToken);
+
+    public async Task<bool> DeleteAsync(string moduleId, CancellationToken cancellationToken)
+    {
+        using IDisposable? claim = Claim(moduleId);
+        bool isDeleted = await AskHubAsync(moduleId, (device, token) => DirectoryOf(device).DeleteAsync(moduleId, token), cancellationToken).ConfigureAwait(false);
+        _cache?.ForgetModule(moduleId);
+        return isDeleted;
+    }
+
     public IDisposable? Claim(string moduleId) => _cache is null ? null : _cache.TryLock(moduleId) ?? throw new ModuleIdentityException(
         ModuleIdentityErrorCode.IdentityInUse,
         $"Another process of this device is connected as module '{moduleId}'",
@@ -140,21 +154,24 @@ internal sealed class DeviceSession : IModuleSource
         return cached;
     }
 
-    private Task<ModuleIdentity> AskAsync(string moduleId, ModuleSecrets? known, bool isOneOfMany, CancellationToken cancellationToken) => LimitAsync(
+    private Task<ModuleIdentity> AskAsync(string moduleId, ModuleSecrets? known, bool isOneOfMany, CancellationToken cancellationToken) => AskHubAsync(
+        moduleId, (device, token) => GetOrCreateAsync(device, moduleId, known, isOneOfMany, token), cancellationToken);
+
+    private Task<T> AskHubAsync<T>(string? moduleId, Func<DeviceAssignment, CancellationToken, Task<T>> ask, CancellationToken cancellationToken) => LimitAsync(
         moduleId,
         async token =>
         {
             (DeviceAssignment device, bool isRemembered) = await _assignment.GetAsync(token).ConfigureAwait(false);
             try
             {
-                return await GetOrCreateAsync(device, moduleId, known, isOneOfMany, token).ConfigureAwait(false);
+                return await ask(device, token).ConfigureAwait(false);
             }
             catch (ModuleIdentityException exception) when (isRemembered && IsGone(exception))
             {
                 // A hub answers 401 also for a device that was deleted or moved: ask where it is now.
                 Log.AssignmentDoubted(_logger, device.DeviceId, device.HubHostName, exception.Message);
                 device = await _assignment.RegisterAsync(token).ConfigureAwait(false);
-                return await GetOrCreateAsync(device, moduleId, known, isOneOfMany, token).ConfigureAwait(false);
+                return await ask(device, token).ConfigureAwait(false);
             }
         },
         cancellationToken);
@@ -180,7 +197,7 @@ internal sealed class DeviceSession : IModuleSource
         }
     }
 
-    private async Task<T> LimitAsync<T>(string moduleId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> LimitAsync<T>(string? moduleId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using TimeLimit limit = new(_options.Provisioning.Timeout, _options.TimeProvider, cancellationToken);
         try
@@ -192,7 +209,7 @@ internal sealed class DeviceSession : IModuleSource
             // The user wants to know what stood in the way, not that time ran out on it.
             throw _registration.Obstacle ?? _retry.Obstacle ?? new ModuleIdentityException(
                 ModuleIdentityErrorCode.TimedOut,
-                $"Module '{moduleId}' was not provisioned within {_options.Provisioning.Timeout}",
+                $"{(moduleId is null ? "The device" : $"Module '{moduleId}'")} was not provisioned within {_options.Provisioning.Timeout}",
                 "Try again later, or raise ModuleIdentities:Provisioning:Timeout")
             { ModuleId = moduleId };
         }

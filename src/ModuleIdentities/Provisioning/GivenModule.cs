@@ -28,6 +28,15 @@ internal sealed class GivenModule(HubConnectionString given, ModuleIdentityOptio
         ModuleIdentity current, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken) => throw Impossible(
         current.ModuleId, "cannot replace its keys", ModuleIdentityErrorCode.RequestRejected);
 
+    public Task<IReadOnlyList<RegisteredModule>> ListAsync(CancellationToken cancellationToken) => throw Impossible(
+        _identity.ModuleId, "cannot list the other modules of its device", ModuleIdentityErrorCode.RequestRejected);
+
+    public async Task<RegisteredModule?> FindAsync(string moduleId, CancellationToken cancellationToken) =>
+        RegisteredModule.Of(await GetModuleAsync(moduleId, cancellationToken).ConfigureAwait(false));
+
+    public Task<bool> DeleteAsync(string moduleId, CancellationToken cancellationToken) => throw Impossible(
+        moduleId, "cannot be deleted", ModuleIdentityErrorCode.RequestRejected);
+
     public IDisposable? Claim(string moduleId) => null;
 
     private ModuleIdentityException Impossible(string moduleId, string what, ModuleIdentityErrorCode code) => new(

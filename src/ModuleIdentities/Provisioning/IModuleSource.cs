@@ -35,6 +35,18 @@ internal interface IModuleSource
     /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
     Task<ModuleIdentity> RotateAsync(ModuleIdentity current, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken);
 
+    /// <summary>Every module of the device, as the hub has it now.</summary>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    Task<IReadOnlyList<RegisteredModule>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The module as the hub has it now; null when it is not there.</summary>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    Task<RegisteredModule?> FindAsync(string moduleId, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the module from the hub and from what this device remembers; false when the hub does not have it.</summary>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    Task<bool> DeleteAsync(string moduleId, CancellationToken cancellationToken);
+
     /// <summary>Makes this process the only one of the device to connect as the module, as far as a cache directory is shared.</summary>
     /// <returns>What gives the module up when disposed; null when nothing is shared.</returns>
     /// <exception cref="ModuleIdentityException">Another process has it.</exception>

@@ -84,6 +84,54 @@ public static class ModuleProvisioner
         return await options.Session.RotateAsync(current, static (_, _) => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Lists every module of the device, those of IoT Edge included: one registry operation.</summary>
+    /// <param name="options">How the device proves itself.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The modules in the order of their ids; at most 50 fit a device.</returns>
+    /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached; or the options have a module's own connection string.</exception>
+    public static async Task<IReadOnlyList<RegisteredModule>> ListAsync(ModuleIdentityOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return await options.Session.ListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a module as the hub has it now, and creates nothing: one registry operation.</summary>
+    /// <param name="options">How the device proves itself.</param>
+    /// <param name="moduleId">The module id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The module; null when the hub does not have it.</returns>
+    /// <exception cref="ArgumentException">The module id is not one that IoT Hub accepts.</exception>
+    /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    public static async Task<RegisteredModule?> FindAsync(
+        ModuleIdentityOptions options, string moduleId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ThrowIfInvalid(moduleId);
+        return await options.Session.FindAsync(moduleId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Deletes a module with its keys and its twin, from the hub and from the cache: one registry operation. Whoever is connected as the module is
+    /// thrown out; a module class that is still running makes the module anew.
+    /// </summary>
+    /// <param name="options">How the device proves itself.</param>
+    /// <param name="moduleId">The module id.</param>
+    /// <param name="cancellationToken">Ends the wait; the module may be gone by then.</param>
+    /// <returns>True when the module is gone by this call; false when the hub did not have it.</returns>
+    /// <exception cref="ArgumentException">The module id is not one that IoT Hub accepts.</exception>
+    /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
+    /// <exception cref="ModuleIdentityException">
+    /// A service refused, failed or could not be reached; or another process that shares the cache directory is connected as the module.
+    /// </exception>
+    public static async Task<bool> DeleteAsync(ModuleIdentityOptions options, string moduleId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ThrowIfInvalid(moduleId);
+        return await options.Session.DeleteAsync(moduleId, cancellationToken).ConfigureAwait(false);
+    }
+
     internal static void ThrowIfInvalid(string moduleId)
     {
         ArgumentNullException.ThrowIfNull(moduleId);

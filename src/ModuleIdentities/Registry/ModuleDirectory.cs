@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ModuleIdentities;
 
 /// <summary>
-/// The modules of a device, found or made with as few registry operations as can be: what exists is adopted as it is, and nothing is ever deleted.
+/// The modules of a device, found or made with as few registry operations as can be: what exists is adopted as it is, and nothing is deleted but on demand.
 /// </summary>
 /// <param name="registry">The registry.</param>
 /// <param name="maker">Makes secrets where the device does.</param>
@@ -57,6 +57,28 @@ internal sealed class ModuleDirectory(ModuleRegistry registry, SecretMaker maker
 
         Log.ModuleFound(logger, moduleId, Device.DeviceId, Device.HubHostName);
         return await IdentifyAsync(found, known, ModuleIdentityOrigin.Existing, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Every module of the device, as the hub has it now.</summary>
+    /// <exception cref="ModuleIdentityException">The hub refused, failed or could not be reached.</exception>
+    public async Task<IReadOnlyList<RegisteredModule>> ListAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ModuleRecord> records = await registry.ListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. records.Select(record => RegisteredModule.Of(record, Device)).OrderBy(module => module.ModuleId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The module as the hub has it now; null when it is not there.</summary>
+    /// <exception cref="ModuleIdentityException">The hub refused, failed or could not be reached.</exception>
+    public async Task<RegisteredModule?> FindAsync(string moduleId, CancellationToken cancellationToken) =>
+        await registry.GetAsync(moduleId, cancellationToken).ConfigureAwait(false) is { } record ? RegisteredModule.Of(record, Device) : null;
+
+    /// <summary>Deletes the module; false when it is not there.</summary>
+    /// <exception cref="ModuleIdentityException">The hub refused, failed or could not be reached.</exception>
+    public Task<bool> DeleteAsync(string moduleId, CancellationToken cancellationToken)
+    {
+        // It would be found in the list, and not in the hub.
+        _listed = null;
+        return registry.DeleteAsync(moduleId, cancellationToken);
     }
 
     /// <summary>The module as it is now.</summary>

@@ -9,7 +9,9 @@ internal sealed record ModuleRecord(
     string? GenerationId = null,
     string? Etag = null,
     string? ManagedBy = null,
-    ModuleAuthentication? Authentication = null);
+    ModuleAuthentication? Authentication = null,
+    string? ConnectionState = null,
+    DateTimeOffset? LastActivityTime = null);
 
 /// <summary>How a module proves itself.</summary>
 internal sealed record ModuleAuthentication(string? Type, ModuleSymmetricKey? SymmetricKey = null, ModuleThumbprint? X509Thumbprint = null);

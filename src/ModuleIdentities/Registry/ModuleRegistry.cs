@@ -69,6 +69,26 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
         },
         cancellationToken);
 
+    /// <summary>Deletes the module, whatever state it is in; false when the hub says that it is not there.</summary>
+    /// <exception cref="ModuleIdentityException">The hub refused, failed or could not be reached; the module may be gone.</exception>
+    public Task<bool> DeleteAsync(string moduleId, CancellationToken cancellationToken) => retry.RunAsync(
+        async token =>
+        {
+            ServiceAnswer answer = await SendAsync("delete", HttpMethod.Delete, moduleId, null, "*", token).ConfigureAwait(false);
+            if (IsModuleNotFound(answer))
+            {
+                return false;
+            }
+
+            if (answer.Status != 204)
+            {
+                _faults.ThrowIfRefused("delete", moduleId, answer);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     /// <summary>An error about a module that no single answer shows.</summary>

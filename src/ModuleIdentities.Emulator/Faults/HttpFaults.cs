@@ -18,7 +18,7 @@ internal sealed class HttpFaults(FaultList faults)
             return;
         }
 
-        Occasion occasion = HttpOperations.Of(call);
+        Occasion occasion = HttpRoutes.OccasionOf(call);
         if (await MeetRequestAsync(new Exchange(occasion, call.Aborted)).ConfigureAwait(false) is { } refusal)
         {
             await RefuseAsync(call, occasion.Operation, refusal).ConfigureAwait(false);

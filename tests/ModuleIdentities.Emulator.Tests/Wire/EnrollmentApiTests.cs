@@ -45,6 +45,19 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deleted_registration_is_forgotten()
+    {
+        string token = ProvisioningClient.Token(_emulator, "line-4", _emulator.Enrollments.AddSymmetricKey("line-4").PrimaryKey!);
+        await _http.RegisterAsync("line-4", token);
+
+        Assert.Equal(412, (await SendAsync("DELETE", "registrations/line-4", ifMatch: "stale")).Status);
+        Assert.Equal(204, (await SendAsync("DELETE", "registrations/line-4")).Status);
+
+        Assert.Equal(404, (await SendAsync("GET", "registrations/line-4")).Status);
+        Assert.Equal(404, (await SendAsync("DELETE", "registrations/line-4")).Status);
+    }
+
+    [Fact]
     public async Task An_update_needs_the_etag_and_keeps_the_secrets_that_it_leaves_out()
     {
         const string Plain = """{"registrationId":"d","attestation":{"type":"symmetricKey"}}""";

@@ -25,6 +25,24 @@ public sealed class ProvisioningTests
     }
 
     [Fact]
+    public async Task A_registration_is_looked_up_by_its_device_alone()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        using HttpClient http = emulator.Http();
+        string token = ProvisioningClient.Token(emulator, "line-4", emulator.Enrollments.AddSymmetricKey("line-4").PrimaryKey!);
+        string other = ProvisioningClient.Token(emulator, "line-4", emulator.Enrollments.AddSymmetricKey("line-5").PrimaryKey!);
+        string path = $"/{emulator.IdScope}/registrations/line-4?api-version=2021-06-01";
+
+        int before = (await http.SendAsync("POST", path, token, "{}")).Status;
+        await http.RegisterAsync("line-4", token);
+        JsonNode state = (await http.SendAsync("POST", path, token, """{"registrationId":"line-4"}""")).Body!;
+
+        Assert.Equal(404, before);
+        Assert.Equal(("assigned", "127.0.0.1", "line-4"), ((string?)state["status"], (string?)state["assignedHub"], (string?)state["deviceId"]));
+        Assert.Equal(401, (await http.SendAsync("POST", path, other, "{}")).Status);
+    }
+
+    [Fact]
     public async Task The_derived_key_is_that_of_the_published_example()
     {
         // The sample of the service's documentation on symmetric key groups.

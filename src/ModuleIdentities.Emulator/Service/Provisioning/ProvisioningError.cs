@@ -9,9 +9,6 @@ internal enum ProvisioningError
     BadRequest = 400000,
     Unauthorized = 401002,
     NotEnrolled = 404201,
-
-    /// <summary>The operation of the service API is one that the service has not.</summary>
-    NoSuchOperation = 404000,
     OperationNotFound = 404203,
     Conflict = 409000,
     PreconditionFailed = 412000,

@@ -19,6 +19,9 @@ internal sealed class EnrollmentEndpoint(EmulatorRoot root)
 
     private EnrollmentService Service => root.EnrollmentService;
 
+    /// <summary>Whether a call is for one of the collections of this API.</summary>
+    public static bool Serves(HttpCall call) => call.Segments is [string collection, ..] && Find(collection) is not null;
+
     /// <summary>Answers a call to <c>/enrollments…</c>, <c>/enrollmentGroups…</c> or <c>/registrations…</c>; false when it is none.</summary>
     public async Task<bool> TryAnswerAsync(HttpCall call)
     {
@@ -34,19 +37,18 @@ internal sealed class EnrollmentEndpoint(EmulatorRoot root)
                 throw new ProvisioningRefusedException(ProvisioningError.BadRequest, "The api-version is missing.");
             }
 
-            Task answer = collection.Equals("registrations", StringComparison.OrdinalIgnoreCase)
-                ? AnswerRegistrationAsync(call, rest)
-                : AnswerEnrollmentAsync(call, rest, isGroup);
-            await answer.ConfigureAwait(false);
+            Task<bool> answer = collection.Equals("registrations", StringComparison.OrdinalIgnoreCase)
+                ? TryAnswerRegistrationAsync(call, rest)
+                : TryAnswerEnrollmentAsync(call, rest, isGroup);
+            return await answer.ConfigureAwait(false);
         }
         catch (ProvisioningRefusedException exception)
         {
             call.SetHeader("x-ms-error-code", ((int)exception.Error).ToString(CultureInfo.InvariantCulture));
             await call.AnswerAsync(
                 exception.Status, RegistrationJson.Error((int)exception.Error, exception.Message, root.Time.GetUtcNow())).ConfigureAwait(false);
+            return true;
         }
-
-        return true;
     }
 
     // Whether it is the collection of groups; null when it is no collection of the service.
@@ -57,10 +59,7 @@ internal sealed class EnrollmentEndpoint(EmulatorRoot root)
         _ => null,
     };
 
-    private static ProvisioningRefusedException Unknown(HttpCall call) =>
-        new(ProvisioningError.NoSuchOperation, $"There is no operation {call.Method} {call.Target.Split('?', 2)[0]}.");
-
-    private async Task AnswerEnrollmentAsync(HttpCall call, string[] rest, bool isGroup)
+    private async Task<bool> TryAnswerEnrollmentAsync(HttpCall call, string[] rest, bool isGroup)
     {
         EntityTag? ifMatch = EntityTag.Parse(call.IfMatch);
         string path = string.Join('/', call.Segments);
@@ -98,11 +97,13 @@ internal sealed class EnrollmentEndpoint(EmulatorRoot root)
                 await call.AnswerAsync(204, ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
                 break;
             default:
-                throw Unknown(call);
+                return false;
         }
+
+        return true;
     }
 
-    private async Task AnswerRegistrationAsync(HttpCall call, string[] rest)
+    private async Task<bool> TryAnswerRegistrationAsync(HttpCall call, string[] rest)
     {
         string path = string.Join('/', call.Segments);
         switch (rest)
@@ -126,8 +127,10 @@ internal sealed class EnrollmentEndpoint(EmulatorRoot root)
                 await call.AnswerAsync(204, ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
                 break;
             default:
-                throw Unknown(call);
+                return false;
         }
+
+        return true;
     }
 
     private void Admit(HttpCall call, string path, ProvisioningRights rights) => root.EnrollmentAuthorizer.Admit(call.Caller.Token, path, rights);

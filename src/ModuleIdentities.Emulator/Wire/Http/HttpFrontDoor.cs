@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ModuleIdentities.Emulator.Faults;
+using ModuleIdentities.Emulator.Service.Provisioning;
 using ModuleIdentities.Emulator.Wire.Mqtt;
 
 namespace ModuleIdentities.Emulator.Wire.Http;
@@ -44,15 +45,25 @@ internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, ILogg
 
     private async Task AnswerAsync(HttpCall call)
     {
-        if (!await _enrollments.TryAnswerAsync(call).ConfigureAwait(false)
-            && !await _provisioning.TryAnswerAsync(call).ConfigureAwait(false)
-            && !await FindHub(call).TryAnswerAsync(call).ConfigureAwait(false))
+        bool isAnswered = HttpRoutes.Find(call) is not null
+            && (await _enrollments.TryAnswerAsync(call).ConfigureAwait(false)
+                || await _provisioning.TryAnswerAsync(call).ConfigureAwait(false)
+                || await FindHub(call).TryAnswerAsync(call).ConfigureAwait(false));
+        if (!isAnswered)
         {
-            // With a status that clients do not retry.
-            string what = $"{call.Method} {call.Target.Split('?', 2)[0]}";
-            Log.NotModelled(logger, what);
-            await call.RefuseAsync(HubErrorCode.ArgumentInvalid, $"The emulator does not model {what}.", root.Time.GetUtcNow()).ConfigureAwait(false);
+            await RefuseAsync(call).ConfigureAwait(false);
         }
+    }
+
+    // With a status that clients do not retry.
+    private Task RefuseAsync(HttpCall call)
+    {
+        string what = $"{call.Method} {call.Target.Split('?', 2)[0]}";
+        string message = $"The emulator does not model {what}.";
+        Log.NotModelled(logger, what);
+        return call.Segments is [_, "registrations", ..] || EnrollmentEndpoint.Serves(call)
+            ? call.AnswerAsync(400, RegistrationJson.Error((int)ProvisioningError.BadRequest, message, root.Time.GetUtcNow()))
+            : call.RefuseAsync(HubErrorCode.ArgumentInvalid, message, root.Time.GetUtcNow());
     }
 
     // A call that names none of the hubs came through a name of the caller's own, and is for the first.

@@ -61,7 +61,7 @@ internal sealed class ProvisioningLink(
         }
     }
 
-    private static Request? ReadTopic(string topic)
+    private static ProvisioningRequest? ReadTopic(string topic)
     {
         int query = topic.IndexOf('?', StringComparison.Ordinal);
         string path = query < 0 ? topic : topic[..query];
@@ -84,17 +84,17 @@ internal sealed class ProvisioningLink(
             }
         }
 
-        return new Request(requestId, path == PollTopic ? operationId ?? "" : null);
+        return path == PollTopic ? new ProvisioningRequest.Poll(requestId, operationId ?? "") : new ProvisioningRequest.Register(requestId);
     }
 
-    private async Task AnswerAsync(Request request, ReadOnlyMemory<byte> payload)
+    private async Task AnswerAsync(ProvisioningRequest request, ReadOnlyMemory<byte> payload)
     {
         int status;
         byte[] body;
         try
         {
-            RegistrationRecord record = request.OperationId is { } operationId
-                ? await provisioning.PollAsync(_caller, operationId, peer.Closed).ConfigureAwait(false)
+            RegistrationRecord record = request is ProvisioningRequest.Poll poll
+                ? await provisioning.PollAsync(_caller, poll.OperationId, peer.Closed).ConfigureAwait(false)
                 : await provisioning.RegisterAsync(_caller, RegistrationBody.Read(payload), peer.Closed).ConfigureAwait(false);
             status = RegistrationJson.StatusCode(record);
             body = RegistrationJson.Operation(record);
@@ -109,6 +109,4 @@ internal sealed class ProvisioningLink(
         string retryAfter = status == 202 ? $"&retry-after={provisioning.Settings.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture)}" : "";
         await peer.PublishAsync($"$dps/registrations/res/{status.ToString(CultureInfo.InvariantCulture)}/?$rid={request.Id}{retryAfter}", body).ConfigureAwait(false);
     }
-
-    private sealed record Request(string Id, string? OperationId);
 }

@@ -32,6 +32,9 @@ public sealed class EmulatedHub
     /// <summary>What turns shared access signatures off.</summary>
     public HubSwitches Switches => _services.Settings.Switches;
 
+    /// <summary>How often it may be asked, and was.</summary>
+    public HubLimits Limits => _services.Limits;
+
     /// <summary>Whether the Device Provisioning Service gives it devices. Those it has stay. Default true.</summary>
     public bool IsLinked
     {

@@ -40,8 +40,9 @@ internal sealed class EmulatorRoot : IDisposable
             "provisioningPolicies",
             StateJsonContext.Default.SharedAccessPolicyProvisioningRights,
             ("provisioningserviceowner", ProvisioningRights.All));
+        ProvisioningLimits = new ProvisioningLimits(options.ProvisioningRates, Time);
         EnrollmentAuthorizer = new EnrollmentAuthorizer(settings, ProvisioningPolicies, Time);
-        Provisioning = new ProvisioningService(settings, new AttestationVerifier(settings, Enrollments, Time), Enrollments, Allocator, Time);
+        Provisioning = new ProvisioningService(settings, new AttestationVerifier(settings, Enrollments, Time), Enrollments, Allocator, ProvisioningLimits, Time);
     }
 
     public TimeProvider Time { get; }
@@ -61,6 +62,8 @@ internal sealed class EmulatorRoot : IDisposable
     public PolicyTable<ProvisioningRights> ProvisioningPolicies { get; }
 
     public EnrollmentAuthorizer EnrollmentAuthorizer { get; }
+
+    public ProvisioningLimits ProvisioningLimits { get; }
 
     public ProvisioningService Provisioning { get; }
 

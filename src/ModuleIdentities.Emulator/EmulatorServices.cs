@@ -35,6 +35,7 @@ internal sealed class EmulatorServices
         Telemetry = telemetry;
         Journal = journal;
         Counters = counters;
+        Limits = new HubLimits(options.HubScale, Time);
         Directory = new DeviceDirectory(store);
         IdentityStamps stamps = new(Time);
         IdentityQuota quota = new(options.MaximumIdentities, Directory.Count());
@@ -92,6 +93,8 @@ internal sealed class EmulatorServices
     public Journal Journal { get; }
 
     public RegistryCounters Counters { get; }
+
+    public HubLimits Limits { get; }
 
     /// <summary>What the registry and the twin show of a device or module besides what they keep.</summary>
     public ConnectionStatus StatusOf(PrincipalId principal) => Connections.StatusOf(principal) with

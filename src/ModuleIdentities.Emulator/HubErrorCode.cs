@@ -72,6 +72,9 @@ public enum HubErrorCode
     /// <summary>The hub is asked for more than its units may do.</summary>
     ThrottlingException = 429001,
 
+    /// <summary>The hub is asked for more than its units may do, and as many requests wait for their turn as may.</summary>
+    ThrottleBacklogLimitExceeded = 429002,
+
     /// <summary>The hub failed.</summary>
     ServerError = 500001,
 

@@ -102,6 +102,9 @@ public sealed class IotEmulator : IAsyncDisposable
     /// <summary>The shared access policies of DPS, first of all <c>provisioningserviceowner</c>.</summary>
     public EmulatedPolicies<ProvisioningRights> ProvisioningPolicies { get; }
 
+    /// <summary>How often DPS may be asked, and was.</summary>
+    public ProvisioningLimits ProvisioningLimits => _root.ProvisioningLimits;
+
     /// <summary>The hubs.</summary>
     public EmulatedHubs Hubs { get; }
 

@@ -62,6 +62,15 @@ public sealed class IotEmulatorOptions
     /// </summary>
     public bool RefuseDisabledEnrollments { get; init; }
 
+    /// <summary>
+    /// How large every hub is, and so how often it may be asked before it throttles; null, the default, for hubs without limits. See
+    /// <see cref="EmulatedHub.Limits"/>.
+    /// </summary>
+    public HubScale? HubScale { get; init; }
+
+    /// <summary>How often DPS may be asked before it throttles; null, the default, for no limits. See <see cref="IotEmulator.ProvisioningLimits"/>.</summary>
+    public ProvisioningRates? ProvisioningRates { get; init; }
+
     /// <summary>How many devices and modules a hub may have. Default 1,000,000, as documented.</summary>
     public int MaximumIdentities { get; init; } = 1_000_000;
 
@@ -107,6 +116,8 @@ public sealed class IotEmulatorOptions
             throw new ArgumentException($"IdScope is '{IdScope}'; it must have only letters and digits.");
         }
 
+        HubScale?.Validate();
+        ProvisioningRates?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(RetryAfterSeconds);
         ArgumentOutOfRangeException.ThrowIfNegative(AssigningPolls);
         ArgumentOutOfRangeException.ThrowIfNegative(MaximumIdentities);

@@ -1,8 +1,8 @@
 namespace ModuleIdentities.Emulator;
 
 /// <summary>
-/// How often clients asked for each registry operation and were authorised to, since the emulator started, whether it succeeded or not. A unit
-/// of a real hub allows 100 of them a minute.
+/// How often clients asked for each registry operation and were authorised to, since the emulator started, whether it succeeded or not. Those
+/// that were throttled are in <see cref="HubLimits"/>: a unit of a real hub allows 100 a minute.
 /// </summary>
 public sealed class RegistryCounters
 {

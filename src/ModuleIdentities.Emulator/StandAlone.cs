@@ -12,13 +12,15 @@ internal static class StandAlone
     private static readonly Option<string?> CaOut = new("--ca-out") { Description = "File for the certificate authority to trust, as PEM." };
     private static readonly Option<string?> ReadyFile = new("--ready-file") { Description = "File that is written when the emulator serves, with its settings." };
     private static readonly Option<string[]> Enroll = new("--enroll") { Description = "Registration id to enrol with the published development key." };
+    private static readonly Option<HubSku?> Sku = new("--sku") { Description = "Tier of the hub (F1, S1, S2, S3), to throttle as it does; without limits unless given." };
+    private static readonly Option<int> Units = new("--units") { Description = "How many units of the tier.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> AllInterfaces = new("--listen-on-all-interfaces") { Description = "Open the emulator to other machines. Its keys are published." };
 
     public static RootCommand CreateCommand()
     {
         RootCommand command = new("The Azure Device Provisioning Service and an IoT Hub on this machine, for development and tests.")
         {
-            Host, MqttPort, HttpsPort, State, CaOut, ReadyFile, Enroll, AllInterfaces,
+            Host, MqttPort, HttpsPort, State, CaOut, ReadyFile, Enroll, Sku, Units, AllInterfaces,
         };
         command.SetAction(RunAsync);
         return command;
@@ -32,6 +34,7 @@ internal static class StandAlone
             MqttPort = arguments.GetRequiredValue(MqttPort),
             HttpsPort = arguments.GetRequiredValue(HttpsPort),
             StateFile = arguments.GetValue(State),
+            HubScale = arguments.GetValue(Sku) is { } sku ? new HubScale(sku, arguments.GetRequiredValue(Units)) : null,
             ListenOnAllInterfaces = arguments.GetValue(AllInterfaces),
         };
         try

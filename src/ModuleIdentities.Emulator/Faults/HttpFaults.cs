@@ -68,11 +68,6 @@ internal sealed class HttpFaults(FaultList faults)
             return;
         }
 
-        if (refusal.Status == 429)
-        {
-            call.SetHeader("Connection", "close");
-        }
-
         await call.RefuseAsync((HubErrorCode)refusal.Number, refusal.Message, now).ConfigureAwait(false);
     }
 

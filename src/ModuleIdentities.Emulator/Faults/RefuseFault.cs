@@ -1,3 +1,5 @@
+using ModuleIdentities.Emulator.Service.Limits;
+
 namespace ModuleIdentities.Emulator.Faults;
 
 internal sealed record RefuseFault(int Status) : Fault(EmulatorOperations.Requests | EmulatorOperations.Telemetry), IRequestFault
@@ -14,7 +16,7 @@ internal sealed record RefuseFault(int Status) : Fault(EmulatorOperations.Reques
     {
         bool isProvisioning = (exchange.Occasion.Operation & (EmulatorOperations.Provisioning | EmulatorOperations.ManageEnrollments)) != 0;
         HubErrorCode? error = isProvisioning ? null : Error ?? Usual(exchange.Occasion.Operation);
-        string message = Status == 429 && !isProvisioning ? Throttled(exchange.Occasion.Operation) : $"A fault answers {Status}.";
+        string message = Status == 429 && !isProvisioning ? ThrottleMessage.Of(ThrottleMessage.NameOf(exchange.Occasion.Operation)) : $"A fault answers {Status}.";
         return ValueTask.FromResult<Refusal?>(new Refusal(Status, error, message, RetryAfter));
     }
 
@@ -24,16 +26,6 @@ internal sealed record RefuseFault(int Status) : Fault(EmulatorOperations.Reques
         ArgumentOutOfRangeException.ThrowIfLessThan(Status, 400);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Status, 599);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryAfter ?? TimeSpan.Zero, TimeSpan.Zero, nameof(RetryAfter));
-    }
-
-    /// <summary>The hub's words for a request beyond its throttle (protocol 5.4).</summary>
-    internal static string Throttled(EmulatorOperations operation)
-    {
-        const EmulatorOperations Reads = EmulatorOperations.GetDevice | EmulatorOperations.ListDevices | EmulatorOperations.GetModule | EmulatorOperations.ListModules;
-        string type = (operation & Reads) != 0 ? "RegistryRead"
-            : (operation & EmulatorOperations.Registry) != 0 ? "RegistryWrite"
-            : operation.ToString();
-        return $"The request has been throttled. Wait 10 seconds and try again. Operation type: {type}";
     }
 
     private HubErrorCode? Usual(EmulatorOperations operation) => Status switch

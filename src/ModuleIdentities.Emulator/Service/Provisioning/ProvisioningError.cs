@@ -12,4 +12,5 @@ internal enum ProvisioningError
     OperationNotFound = 404203,
     Conflict = 409000,
     PreconditionFailed = 412000,
+    Throttled = 429000,
 }

@@ -6,4 +6,7 @@ internal sealed class ProvisioningRefusedException(ProvisioningError error, stri
     public ProvisioningError Error { get; } = error;
 
     public int Status => (int)Error / 1000;
+
+    /// <summary>How long the caller is told to wait; null for what is of no use to repeat.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

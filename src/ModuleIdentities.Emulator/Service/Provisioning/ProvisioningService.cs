@@ -12,15 +12,17 @@ internal sealed class ProvisioningService(
     AttestationVerifier verifier,
     EnrollmentDirectory enrollments,
     HubAllocator allocator,
+    ProvisioningLimits limits,
     TimeProvider time)
 {
     public ProvisioningSettings Settings => settings;
 
     /// <summary>Registers the device, and answers that it is being assigned.</summary>
-    /// <exception cref="ProvisioningRefusedException">The caller is not enrolled or has no valid credential.</exception>
+    /// <exception cref="ProvisioningRefusedException">The caller is not enrolled or has no valid credential, or there are too many.</exception>
     public async ValueTask<RegistrationRecord> RegisterAsync(ProvisioningCaller caller, RegistrationRequest request, CancellationToken cancellationToken)
     {
         AttestedDevice device = Verify(caller, request);
+        limits.AdmitRegistration();
         while (true)
         {
             Versioned<RegistrationRecord>? previous = enrollments.FindRegistration(caller.RegistrationId);
@@ -38,6 +40,7 @@ internal sealed class ProvisioningService(
     public async ValueTask<RegistrationRecord> PollAsync(ProvisioningCaller caller, string operationId, CancellationToken cancellationToken)
     {
         verifier.Verify(caller);
+        limits.AdmitPoll(caller.RegistrationId);
         while (true)
         {
             if (enrollments.FindRegistration(caller.RegistrationId) is not { } found || found.Value.OperationId != operationId)
@@ -64,6 +67,7 @@ internal sealed class ProvisioningService(
     public RegistrationRecord LookUp(ProvisioningCaller caller, RegistrationRequest request)
     {
         Verify(caller, request);
+        limits.AdmitOperation();
         return enrollments.FindRegistration(caller.RegistrationId)?.Value
             ?? throw new ProvisioningRefusedException(ProvisioningError.NotEnrolled, "Registration not found.");
     }

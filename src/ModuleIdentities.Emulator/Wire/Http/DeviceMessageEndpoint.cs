@@ -50,11 +50,13 @@ internal sealed class DeviceMessageEndpoint(EmulatorServices services)
     {
         bool isBatch = call.Header("Content-Type")?.StartsWith(BatchType, StringComparison.OrdinalIgnoreCase) == true;
         IReadOnlyList<DeviceMessage> messages = isBatch ? MessageHeaders.ReadBatch(call.Body) : [MessageHeaders.Read(call.Headers, call.Body)];
-        if (messages.Sum(message => message.Size) > TelemetryService.LargestMessage)
+        int size = messages.Sum(message => message.Size);
+        if (size > TelemetryService.LargestMessage)
         {
             throw new HubRefusedException(HubErrorCode.MessageTooLarge, "The messages are larger than 256 KiB.");
         }
 
+        await services.Limits.AdmitAsync(HubThrottle.Telemetry, "DeviceTelemetry", size, call.Aborted).ConfigureAwait(false);
         foreach (DeviceMessage message in messages)
         {
             await services.Telemetry.AcceptAsync(new PrincipalId(deviceId), credential, message, call.Aborted).ConfigureAwait(false);

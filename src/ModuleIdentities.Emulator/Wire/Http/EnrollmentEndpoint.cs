@@ -44,9 +44,7 @@ internal sealed class EnrollmentEndpoint(EmulatorRoot root)
         }
         catch (ProvisioningRefusedException exception)
         {
-            call.SetHeader("x-ms-error-code", ((int)exception.Error).ToString(CultureInfo.InvariantCulture));
-            await call.AnswerAsync(
-                exception.Status, RegistrationJson.Error((int)exception.Error, exception.Message, root.Time.GetUtcNow())).ConfigureAwait(false);
+            await call.RefuseAsync(exception, root.Time.GetUtcNow()).ConfigureAwait(false);
             return true;
         }
     }
@@ -133,7 +131,11 @@ internal sealed class EnrollmentEndpoint(EmulatorRoot root)
         return true;
     }
 
-    private void Admit(HttpCall call, string path, ProvisioningRights rights) => root.EnrollmentAuthorizer.Admit(call.Caller.Token, path, rights);
+    private void Admit(HttpCall call, string path, ProvisioningRights rights)
+    {
+        root.EnrollmentAuthorizer.Admit(call.Caller.Token, path, rights);
+        root.ProvisioningLimits.AdmitOperation();
+    }
 
     private RegistrationRecord? Registration(EnrollmentRecord enrollment) => enrollment.IsGroup ? null : root.Enrollments.FindRegistration(enrollment.Id)?.Value;
 

@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.Provisioning;
 using ModuleIdentities.Emulator.Service.Security;
 
 namespace ModuleIdentities.Emulator.Wire.Http;
@@ -119,6 +121,12 @@ internal sealed class HttpCall
         bool isPlain = code is HubErrorCode.DeviceNotFound or HubErrorCode.DeviceAlreadyExists or HubErrorCode.IotHubUnauthorizedAccess or HubErrorCode.IotHubUnauthorized;
         string outer = isPlain ? $"ErrorCode:{code};{message}" : Encoding.UTF8.GetString(HubErrorJson.Write(code, message, now));
         SetHeader("iothub-errorcode", code.ToString());
+        if ((int)code / 1000 == StatusCodes.Status429TooManyRequests)
+        {
+            // And no Retry-After.
+            SetHeader("Connection", "close");
+        }
+
         return AnswerAsync((int)code / 1000, writer =>
         {
             writer.WriteStartObject();
@@ -126,6 +134,19 @@ internal sealed class HttpCall
             writer.WriteString("ExceptionMessage", isPlain ? $"Tracking ID:{Guid.NewGuid():N}-TimeStamp:{HubErrorJson.Timestamp(now)}" : "");
             writer.WriteEndObject();
         });
+    }
+
+    /// <summary>Refuses as DPS does.</summary>
+    public Task RefuseAsync(ProvisioningRefusedException refusal, DateTimeOffset now)
+    {
+        string number = ((int)refusal.Error).ToString(CultureInfo.InvariantCulture);
+        SetHeader("x-ms-error-code", number);
+        if (refusal.RetryAfter is { } wait)
+        {
+            SetHeader("Retry-After", ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        }
+
+        return AnswerAsync(refusal.Status, RegistrationJson.Error((int)refusal.Error, refusal.Message, now));
     }
 
     /// <summary>A parameter of the query; null when it is missing.</summary>

@@ -41,8 +41,7 @@ internal sealed class ProvisioningEndpoint(ProvisioningService provisioning, Tim
         }
         catch (ProvisioningRefusedException exception)
         {
-            await call.AnswerAsync(
-                exception.Status, RegistrationJson.Error((int)exception.Error, exception.Message, time.GetUtcNow())).ConfigureAwait(false);
+            await call.RefuseAsync(exception, time.GetUtcNow()).ConfigureAwait(false);
             return true;
         }
     }

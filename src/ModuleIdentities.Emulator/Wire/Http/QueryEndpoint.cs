@@ -30,6 +30,7 @@ internal sealed class QueryEndpoint(EmulatorServices services)
         {
             call.RequireApiVersion();
             services.Authorizer.AdmitService(call.Caller, "devices/query", HubRights.RegistryRead);
+            await services.Limits.AdmitAsync(HubThrottle.Queries, "Query", call.Body.Length, call.Aborted).ConfigureAwait(false);
             await AnswerAsync(call, QueryParser.Parse(ReadQuery(call.Body))).ConfigureAwait(false);
         }
         catch (HubRefusedException exception)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Connections;
+using ModuleIdentities.Emulator.Service.Limits;
 using ModuleIdentities.Emulator.Service.Registry;
 
 namespace ModuleIdentities.Emulator.Wire.Http;
@@ -36,8 +37,8 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
 
     private async Task<bool> ListDevicesAsync(HttpCall call)
     {
-        services.Counters.Count(RegistryOperation.ListDevices);
         services.Authorizer.AdmitService(call.Caller, "devices", HubRights.RegistryRead);
+        await CountAsync(call, RegistryOperation.ListDevices).ConfigureAwait(false);
         IReadOnlyList<DeviceRecord> devices = services.Devices.ListDevices(Top(call));
         await call.AnswerAsync(200, writer =>
         {
@@ -59,16 +60,16 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
 
     private async Task<bool> RunBulkAsync(HttpCall call)
     {
-        services.Counters.Count(RegistryOperation.BulkOperation);
         services.Authorizer.AdmitService(call.Caller, "devices", HubRights.RegistryRead | HubRights.RegistryWrite);
+        await CountAsync(call, RegistryOperation.BulkOperation).ConfigureAwait(false);
         await call.AnswerAsync(200, await _bulk.RunAsync(call.Body, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
         return true;
     }
 
     private async Task<bool> AnswerStatisticsAsync(HttpCall call)
     {
-        services.Counters.Count(RegistryOperation.GetStatistics);
         services.Authorizer.AdmitService(call.Caller, "statistics", HubRights.RegistryRead);
+        await CountAsync(call, RegistryOperation.GetStatistics).ConfigureAwait(false);
         DeviceRecord[] devices = [.. services.Directory.ListDevices(null, int.MaxValue).Select(device => device.Value)];
         int enabled = devices.Count(device => device.IsEnabled);
         await call.AnswerAsync(200, writer =>
@@ -92,8 +93,8 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
 
     private async Task<bool> ListModulesAsync(HttpCall call, string deviceId)
     {
-        services.Counters.Count(RegistryOperation.ListModules);
         services.Authorizer.AdmitToModules(call.Caller, deviceId, null, HubRights.RegistryRead);
+        await CountAsync(call, RegistryOperation.ListModules).ConfigureAwait(false);
         IReadOnlyList<ModuleRecord> modules = services.Modules.ListModules(deviceId);
         await call.AnswerAsync(200, writer =>
         {
@@ -114,21 +115,21 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
         switch (call.Method)
         {
             case "GET":
-                Admit(RegistryOperation.GetDevice, HubRights.RegistryRead);
+                await AdmitAsync(RegistryOperation.GetDevice, HubRights.RegistryRead).ConfigureAwait(false);
                 await AnswerAsync(call, services.Devices.GetDevice(deviceId)).ConfigureAwait(false);
                 return true;
             case "PUT" when ifMatch is { } match:
-                Admit(RegistryOperation.UpdateDevice, HubRights.RegistryWrite);
+                await AdmitAsync(RegistryOperation.UpdateDevice, HubRights.RegistryWrite).ConfigureAwait(false);
                 await AnswerAsync(call, await services.Devices
                     .UpdateDeviceAsync(deviceId, IdentityJson.Read(call.Body, deviceId, null), match, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
                 return true;
             case "PUT":
-                Admit(RegistryOperation.CreateDevice, HubRights.RegistryWrite);
+                await AdmitAsync(RegistryOperation.CreateDevice, HubRights.RegistryWrite).ConfigureAwait(false);
                 await AnswerAsync(call, await services.Devices
                     .CreateDeviceAsync(deviceId, IdentityJson.Read(call.Body, deviceId, null), call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
                 return true;
             case "DELETE":
-                Admit(RegistryOperation.DeleteDevice, HubRights.RegistryWrite);
+                await AdmitAsync(RegistryOperation.DeleteDevice, HubRights.RegistryWrite).ConfigureAwait(false);
                 await services.Devices.DeleteDeviceAsync(deviceId, ifMatch, call.Aborted).ConfigureAwait(false);
                 await call.AnswerAsync(204, ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
                 return true;
@@ -136,10 +137,10 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
                 return false;
         }
 
-        void Admit(RegistryOperation operation, HubRights rights)
+        ValueTask AdmitAsync(RegistryOperation operation, HubRights rights)
         {
-            services.Counters.Count(operation);
             services.Authorizer.AdmitToDevice(call.Caller, deviceId, rights);
+            return CountAsync(call, operation);
         }
     }
 
@@ -149,23 +150,23 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
         switch (call.Method)
         {
             case "GET":
-                Admit(RegistryOperation.GetModule, HubRights.RegistryRead);
+                await AdmitAsync(RegistryOperation.GetModule, HubRights.RegistryRead).ConfigureAwait(false);
                 await AnswerAsync(call, services.Modules.GetModule(deviceId, moduleId)).ConfigureAwait(false);
                 return true;
             case "PUT" when ifMatch is { } match:
-                Admit(RegistryOperation.UpdateModule, HubRights.RegistryWrite);
+                await AdmitAsync(RegistryOperation.UpdateModule, HubRights.RegistryWrite).ConfigureAwait(false);
                 await AnswerAsync(call, await services.Modules
                     .UpdateModuleAsync(deviceId, moduleId, IdentityJson.Read(call.Body, deviceId, moduleId), match, call.Aborted)
                     .ConfigureAwait(false)).ConfigureAwait(false);
                 return true;
             case "PUT":
-                Admit(RegistryOperation.CreateModule, HubRights.RegistryWrite);
+                await AdmitAsync(RegistryOperation.CreateModule, HubRights.RegistryWrite).ConfigureAwait(false);
                 await AnswerAsync(call, await services.Modules
                     .CreateModuleAsync(deviceId, moduleId, IdentityJson.Read(call.Body, deviceId, moduleId), call.Aborted)
                     .ConfigureAwait(false)).ConfigureAwait(false);
                 return true;
             case "DELETE":
-                Admit(RegistryOperation.DeleteModule, HubRights.RegistryWrite);
+                await AdmitAsync(RegistryOperation.DeleteModule, HubRights.RegistryWrite).ConfigureAwait(false);
                 await services.Modules.DeleteModuleAsync(deviceId, moduleId, ifMatch, call.Aborted).ConfigureAwait(false);
                 await call.AnswerAsync(204, ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
                 return true;
@@ -173,11 +174,17 @@ internal sealed class RegistryEndpoint(EmulatorServices services)
                 return false;
         }
 
-        void Admit(RegistryOperation operation, HubRights rights)
+        ValueTask AdmitAsync(RegistryOperation operation, HubRights rights)
         {
-            services.Counters.Count(operation);
             services.Authorizer.AdmitToModules(call.Caller, deviceId, moduleId, rights);
+            return CountAsync(call, operation);
         }
+    }
+
+    private async ValueTask CountAsync(HttpCall call, RegistryOperation operation)
+    {
+        await services.Limits.AdmitAsync(HubThrottle.Registry, ThrottleMessage.NameOf(operation), null, call.Aborted).ConfigureAwait(false);
+        services.Counters.Count(operation);
     }
 
     private ConnectionStatus StatusOf(string deviceId, string? moduleId = null) => services.StatusOf(new PrincipalId(deviceId, moduleId));

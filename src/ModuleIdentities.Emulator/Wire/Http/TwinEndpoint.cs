@@ -43,17 +43,39 @@ internal sealed class TwinEndpoint(EmulatorServices services)
 
     private async Task AnswerTwinAsync(HttpCall call, PrincipalId principal)
     {
-        Twin twin = call.Method == "GET"
-            ? services.Twins.Get(principal)
-            : await services.Twins.UpdateAsync(
-                principal, TwinJson.Read(call.Body, replaces: call.Method == "PUT"), EntityTag.Parse(call.IfMatch), call.Aborted).ConfigureAwait(false);
+        if (call.Method == "GET")
+        {
+            Twin found = services.Twins.Get(principal);
+            byte[] body = Json(found);
+            await services.Limits.AdmitAsync(HubThrottle.TwinReads, "TwinRead", body.Length, call.Aborted).ConfigureAwait(false);
+            await AnswerAsync(call, found, body).ConfigureAwait(false);
+            return;
+        }
+
+        await services.Limits.AdmitAsync(HubThrottle.TwinUpdates, "TwinUpdate", call.Body.Length, call.Aborted).ConfigureAwait(false);
+        Twin twin = await services.Twins.UpdateAsync(
+            principal, TwinJson.Read(call.Body, replaces: call.Method == "PUT"), EntityTag.Parse(call.IfMatch), call.Aborted).ConfigureAwait(false);
+        await AnswerAsync(call, twin, Json(twin)).ConfigureAwait(false);
+
+        byte[] Json(Twin which) => HttpCall.Json(writer => TwinJson.Write(writer, which, services.StatusOf(principal)));
+    }
+
+    private static Task AnswerAsync(HttpCall call, Twin twin, byte[] body)
+    {
         call.SetHeader("ETag", $"\"{twin.Record.ETag}\"");
-        await call.AnswerAsync(200, writer => TwinJson.Write(writer, twin, services.StatusOf(principal))).ConfigureAwait(false);
+        return call.AnswerAsync(200, body);
     }
 
     private async Task InvokeAsync(HttpCall call, PrincipalId principal)
     {
-        MethodResult result = await services.Methods.InvokeAsync(principal, MethodJson.Read(call.Body), call.Aborted).ConfigureAwait(false);
+        MethodRequest request = MethodJson.Read(call.Body);
+        await services.Limits.AdmitAsync(HubThrottle.DirectMethods, "DirectMethod", request.Payload.Length, call.Aborted).ConfigureAwait(false);
+        MethodResult result = await services.Methods.InvokeAsync(principal, request, call.Aborted).ConfigureAwait(false);
+        if (!result.Payload.IsEmpty)
+        {
+            services.Limits.Charge(result.Payload.Length);
+        }
+
         await call.AnswerAsync(200, writer => MethodJson.Write(writer, result)).ConfigureAwait(false);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class HubLink
         _topics = topics;
         _session = session;
         _logger = logger;
-        _twins = new HubTwins(services.Twins, services.Time, principal);
+        _twins = new HubTwins(services.Twins, services.Limits, services.Time, principal, peer.Closed);
         _answers = new AnswerQueue(peer, OnFailed);
         Connection = new HubConnection(principal, Deliver, peer.Close);
     }
@@ -87,7 +87,10 @@ internal sealed class HubLink
         {
             DeviceMessage message = ReadMessage(bag, payload, isRetained);
             message.Properties["iothub-MessageType"] = "Will";
-            await _services.Telemetry.AcceptAsync(_principal, _credential, message, CancellationToken.None).ConfigureAwait(false);
+            if (_services.Limits.TryCharge(message.Size))
+            {
+                await AcceptAsync(message).ConfigureAwait(false);
+            }
         }
     }
 
@@ -144,8 +147,12 @@ internal sealed class HubLink
         if (_topics.IsEvent(publish.Topic, out ReadOnlySpan<char> bag))
         {
             DeviceMessage message = ReadMessage(bag, publish.Payload.First, publish.Retain);
-            ValueTask accepting = _services.Telemetry.AcceptAsync(_principal, _credential, message, CancellationToken.None);
-            await _answers.AcknowledgeAsync(publish.PacketIdentifier, accepting).ConfigureAwait(false);
+            if (_services.Limits.TryCharge(message.Size))
+            {
+                await _answers.AcknowledgeAsync(publish.PacketIdentifier, AcceptInTurnAsync(message)).ConfigureAwait(false);
+            }
+
+            // What the day has no message left for is not acknowledged: MQTT has no other way to say so.
             return null;
         }
 
@@ -166,6 +173,20 @@ internal sealed class HubLink
                 return $"it published to '{publish.Topic}', which the hub does not take";
         }
     }
+
+    private ValueTask AcceptInTurnAsync(DeviceMessage message)
+    {
+        ValueTask turn = _services.Limits.WaitForTurnAsync(_peer.Closed);
+        return turn.IsCompletedSuccessfully ? AcceptAsync(message) : WaitAndAcceptAsync();
+
+        async ValueTask WaitAndAcceptAsync()
+        {
+            await turn.ConfigureAwait(false);
+            await AcceptAsync(message).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask AcceptAsync(DeviceMessage message) => _services.Telemetry.AcceptAsync(_principal, _credential, message, CancellationToken.None);
 
     // A broker sends to those who have subscribed.
     private async Task<MqttPacket?> IfWanted(Task<MqttPacket?> answer)
@@ -241,6 +262,11 @@ internal sealed class HubLink
 
     private void OnFailed(Exception exception)
     {
+        if (exception is OperationCanceledException && _peer.Closed.IsCancellationRequested)
+        {
+            return;
+        }
+
         if (exception is HubRefusedException refusal)
         {
             _peer.Close(refusal.Message);

@@ -108,7 +108,14 @@ internal sealed class HubLinks(EmulatorServices services, ILogger logger)
         {
             try
             {
-                return services.Authorizer.AdmitConnection(new HubCaller(token, peer.Certificate), userName.Principal);
+                ConnectionCredential credential = services.Authorizer.AdmitConnection(new HubCaller(token, peer.Certificate), userName.Principal);
+                if (await services.Limits.TryConnectAsync(peer.Closed).ConfigureAwait(false))
+                {
+                    return credential;
+                }
+
+                code = MqttConnectReturnCode.ConnectionRefusedServerUnavailable;
+                reason = "the hub is throttled";
             }
             catch (HubRefusedException exception)
             {

@@ -7,19 +7,20 @@ using MQTTnet.Protocol;
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
 /// <summary>Answers what a device or module asks of its own twin (protocol 4.6). Answers go out at QoS 0.</summary>
-internal sealed class HubTwins(TwinService twins, TimeProvider time, PrincipalId principal)
+internal sealed class HubTwins(TwinService twins, HubLimits limits, TimeProvider time, PrincipalId principal, CancellationToken closed)
 {
-    public Task<MqttPacket?> GetAsync(HubRequest.GetTwin request)
+    public async Task<MqttPacket?> GetAsync(HubRequest.GetTwin request)
     {
         try
         {
             TwinRecord record = twins.Get(principal).Record;
-            JsonObject body = new() { ["desired"] = record.Desired.ForDevice(), ["reported"] = record.Reported.ForDevice() };
-            return Task.FromResult<MqttPacket?>(Packet(HubTopics.TwinAnswer(200, request.Id, null), TwinText.Write(body)));
+            byte[] body = TwinText.Write(new JsonObject { ["desired"] = record.Desired.ForDevice(), ["reported"] = record.Reported.ForDevice() });
+            await limits.AdmitAsync(HubThrottle.TwinReads, "TwinRead", body.Length, closed).ConfigureAwait(false);
+            return Packet(HubTopics.TwinAnswer(200, request.Id, null), body);
         }
         catch (HubRefusedException exception)
         {
-            return Task.FromResult<MqttPacket?>(Refuse(request, exception));
+            return Refuse(request, exception);
         }
     }
 
@@ -27,6 +28,7 @@ internal sealed class HubTwins(TwinService twins, TimeProvider time, PrincipalId
     {
         try
         {
+            await limits.AdmitAsync(HubThrottle.TwinUpdates, "TwinUpdate", body.Length, closed).ConfigureAwait(false);
             Twin twin = await twins.ReportAsync(principal, TwinText.Read(body), cancellationToken).ConfigureAwait(false);
             return Packet(HubTopics.TwinAnswer(204, request.Id, twin.Record.Reported.Version), []);
         }

@@ -91,6 +91,7 @@ internal sealed class ProvisioningLink(
     {
         int status;
         byte[] body;
+        int? wait;
         try
         {
             RegistrationRecord record = request is ProvisioningRequest.Poll poll
@@ -98,15 +99,17 @@ internal sealed class ProvisioningLink(
                 : await provisioning.RegisterAsync(_caller, RegistrationBody.Read(payload), peer.Closed).ConfigureAwait(false);
             status = RegistrationJson.StatusCode(record);
             body = RegistrationJson.Operation(record);
+            wait = status == 202 ? provisioning.Settings.RetryAfterSeconds : null;
         }
         catch (ProvisioningRefusedException exception)
         {
             status = exception.Status;
             body = RegistrationJson.Error((int)exception.Error, exception.Message, time.GetUtcNow());
+            wait = (int?)exception.RetryAfter?.TotalSeconds;
         }
 
         // Python splits at '$': the request id comes first, and retry-after has no '$'.
-        string retryAfter = status == 202 ? $"&retry-after={provisioning.Settings.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture)}" : "";
+        string retryAfter = wait is { } seconds ? $"&retry-after={seconds.ToString(CultureInfo.InvariantCulture)}" : "";
         await peer.PublishAsync($"$dps/registrations/res/{status.ToString(CultureInfo.InvariantCulture)}/?$rid={request.Id}{retryAfter}", body).ConfigureAwait(false);
     }
 }

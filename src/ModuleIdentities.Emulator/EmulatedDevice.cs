@@ -8,7 +8,7 @@ public sealed class EmulatedDevice : EmulatedIdentity
 {
     private readonly CloudMessageService _messages;
 
-    internal EmulatedDevice(EmulatorServices services, string deviceId)
+    internal EmulatedDevice(HubServices services, string deviceId)
         : base(services, new PrincipalId(deviceId)) => _messages = services.CloudMessages;
 
     /// <summary>How many cloud-to-device messages wait for it or are on their way.</summary>

@@ -8,12 +8,12 @@ namespace ModuleIdentities.Emulator;
 /// <summary>The devices and modules of the emulated hub, changed through the same service as over the wire.</summary>
 public sealed class EmulatedDevices
 {
-    private readonly EmulatorServices _services;
+    private readonly HubServices _services;
     private readonly HubSettings _settings;
     private readonly DeviceRegistry _devices;
     private readonly ModuleRegistry _modules;
 
-    internal EmulatedDevices(EmulatorServices services)
+    internal EmulatedDevices(HubServices services)
     {
         _services = services;
         _settings = services.Settings;

@@ -6,10 +6,10 @@ namespace ModuleIdentities.Emulator;
 /// <summary>One hub of the emulator.</summary>
 public sealed class EmulatedHub
 {
-    private readonly EmulatorServices _services;
+    private readonly HubServices _services;
     private readonly LinkedHub _linked;
 
-    internal EmulatedHub(EmulatorServices services, LinkedHub linked)
+    internal EmulatedHub(HubServices services, LinkedHub linked)
     {
         _services = services;
         _linked = linked;

@@ -10,9 +10,9 @@ namespace ModuleIdentities.Emulator;
 /// <summary>A device or module of the emulated hub: what a service can do with it. It need not exist yet, and does not keep anything alive.</summary>
 public abstract class EmulatedIdentity
 {
-    private readonly EmulatorServices _services;
+    private readonly HubServices _services;
 
-    private protected EmulatedIdentity(EmulatorServices services, PrincipalId principal)
+    private protected EmulatedIdentity(HubServices services, PrincipalId principal)
     {
         _services = services;
         Principal = principal;

@@ -11,7 +11,7 @@ public sealed class EmulatedModule : EmulatedIdentity
     private readonly ModuleRegistry _registry;
     private readonly HubConnections _connections;
 
-    internal EmulatedModule(EmulatorServices services, string deviceId, string moduleId)
+    internal EmulatedModule(HubServices services, string deviceId, string moduleId)
         : base(services, new PrincipalId(deviceId, moduleId))
     {
         _registry = services.Modules;

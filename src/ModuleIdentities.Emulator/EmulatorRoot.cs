@@ -22,7 +22,7 @@ internal sealed class EmulatorRoot : IDisposable
         Hubs =
         [
             .. options.AllHosts.Select((host, index) =>
-                new EmulatorServices(host, options, index == 0 ? store : new HubStateStore(store, host), telemetry, Journal, Counters)),
+                new HubServices(host, options, index == 0 ? store : new HubStateStore(store, host), telemetry, Journal, Counters)),
         ];
         Linked = [.. Hubs.Select(hub => new LinkedHub(hub.Settings.HostName, hub.Directory, hub.Devices, hub.Twins))];
         Allocator = new HubAllocator(Linked, new CustomAllocationWebhook(Time).AskAsync);
@@ -48,7 +48,7 @@ internal sealed class EmulatorRoot : IDisposable
     public TimeProvider Time { get; }
 
     /// <summary>The hubs; the first is the one whose name the emulator has.</summary>
-    public IReadOnlyList<EmulatorServices> Hubs { get; }
+    public IReadOnlyList<HubServices> Hubs { get; }
 
     /// <summary>The same hubs as the Device Provisioning Service knows them, in the same order.</summary>
     public IReadOnlyList<LinkedHub> Linked { get; }
@@ -76,12 +76,12 @@ internal sealed class EmulatorRoot : IDisposable
     public RegistryCounters Counters { get; } = new();
 
     /// <summary>The hub of a name, or null.</summary>
-    public EmulatorServices? FindHub(string? hostName) =>
+    public HubServices? FindHub(string? hostName) =>
         Hubs.FirstOrDefault(hub => string.Equals(hub.Settings.HostName, hostName, StringComparison.OrdinalIgnoreCase));
 
     public void Dispose()
     {
-        foreach (EmulatorServices hub in Hubs)
+        foreach (HubServices hub in Hubs)
         {
             hub.CloudMessages.Dispose();
         }

@@ -10,7 +10,7 @@ namespace ModuleIdentities.Emulator.Wire.Http;
 /// <c>POST /devices</c>: up to 100 devices and modules, each with an <c>importMode</c> of its own. Those that fail are named in the answer, which is
 /// 200 all the same; the others are done.
 /// </summary>
-internal sealed class BulkRegistryOperation(EmulatorServices services)
+internal sealed class BulkRegistryOperation(HubServices services)
 {
     private const int Most = 100;
 

@@ -8,7 +8,7 @@ namespace ModuleIdentities.Emulator.Wire.Http;
 /// What a device does over HTTPS: it sends, one message or many, and fetches and settles what was sent to it (protocol 5.6). Modules have no such
 /// paths: the hub answers 404. And the service's call that empties the queue of a device.
 /// </summary>
-internal sealed class DeviceMessageEndpoint(EmulatorServices services)
+internal sealed class DeviceMessageEndpoint(HubServices services)
 {
     private const string BatchType = "application/vnd.microsoft.iothub.json";
 

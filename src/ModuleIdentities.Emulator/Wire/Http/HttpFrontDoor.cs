@@ -12,7 +12,7 @@ internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, ILogg
 {
     private readonly ProvisioningEndpoint _provisioning = new(root.Provisioning, root.Time);
     private readonly EnrollmentEndpoint _enrollments = new(root);
-    private readonly Dictionary<EmulatorServices, HubEndpoints> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubEndpoints(hub));
+    private readonly Dictionary<HubServices, HubEndpoints> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubEndpoints(hub));
     private readonly HttpFaults _faults = new(root.Faults);
 
     public async Task AnswerAsync(HttpContext context)

@@ -1,7 +1,7 @@
 namespace ModuleIdentities.Emulator.Wire.Http;
 
 /// <summary>The REST API of one hub.</summary>
-internal sealed class HubEndpoints(EmulatorServices services)
+internal sealed class HubEndpoints(HubServices services)
 {
     private readonly RegistryEndpoint _registry = new(services);
     private readonly TwinEndpoint _twins = new(services);

@@ -12,7 +12,7 @@ namespace ModuleIdentities.Emulator.Wire.Http;
 /// <c>POST /devices/query</c>: searches twins, paged by <c>x-ms-max-item-count</c> and <c>x-ms-continuation</c>. Whole twins come with the
 /// <c>x-ms-item-type</c> <c>Twin</c>, columns with <c>Raw</c>, as the SDKs expect.
 /// </summary>
-internal sealed class QueryEndpoint(EmulatorServices services)
+internal sealed class QueryEndpoint(HubServices services)
 {
     private const int LargestPage = 100;
 
@@ -46,7 +46,7 @@ internal sealed class QueryEndpoint(EmulatorServices services)
             ? value.GetValue<string>()
             : throw new HubRefusedException(HubErrorCode.IotHubFormatError, "The body is no query.");
 
-    private static JsonElement? Read(EmulatorServices services, PrincipalId principal)
+    private static JsonElement? Read(HubServices services, PrincipalId principal)
     {
         try
         {

@@ -7,7 +7,7 @@ using ModuleIdentities.Emulator.Service.Registry;
 namespace ModuleIdentities.Emulator.Wire.Http;
 
 /// <summary>The registry's REST API for devices and modules (protocol section 5.1): an answer of 200 or 204, never 201.</summary>
-internal sealed class RegistryEndpoint(EmulatorServices services)
+internal sealed class RegistryEndpoint(HubServices services)
 {
     private readonly BulkRegistryOperation _bulk = new(services);
 

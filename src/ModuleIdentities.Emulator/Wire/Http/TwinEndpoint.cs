@@ -6,7 +6,7 @@ using ModuleIdentities.Emulator.Service.Twins;
 namespace ModuleIdentities.Emulator.Wire.Http;
 
 /// <summary>The service API for twins and direct methods (protocol 4.5, 4.6 and 5.1): for policies with the right to it, never for devices.</summary>
-internal sealed class TwinEndpoint(EmulatorServices services)
+internal sealed class TwinEndpoint(HubServices services)
 {
     /// <summary>Answers a call to <c>/twins/{d}[/modules/{m}][/methods]</c>; false when it is not one of those that are modelled.</summary>
     public async Task<bool> TryAnswerAsync(HttpCall call)

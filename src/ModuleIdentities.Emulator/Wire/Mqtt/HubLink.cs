@@ -14,7 +14,7 @@ namespace ModuleIdentities.Emulator.Wire.Mqtt;
 /// <summary>One admitted MQTT connection of a device or a module to the hub (protocol section 4).</summary>
 internal sealed class HubLink
 {
-    private readonly EmulatorServices _services;
+    private readonly HubServices _services;
     private readonly MqttPeer _peer;
     private readonly PrincipalId _principal;
     private readonly ConnectionCredential _credential;
@@ -26,7 +26,7 @@ internal sealed class HubLink
     private readonly ConcurrentDictionary<ushort, CloudMessageRecord> _unacknowledged = new();
 
     public HubLink(
-        EmulatorServices services,
+        HubServices services,
         MqttPeer peer,
         PrincipalId principal,
         ConnectionCredential credential,

@@ -8,7 +8,7 @@ using MQTTnet.Protocol;
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
 /// <summary>Lets devices and modules in to the hub over MQTT, each with its session, and sees them out.</summary>
-internal sealed class HubLinks(EmulatorServices services, ILogger logger)
+internal sealed class HubLinks(HubServices services, ILogger logger)
 {
     public async Task ServeAsync(MqttPeer peer, MqttUserName.Hub userName, MqttConnectPacket connect)
     {

@@ -13,7 +13,7 @@ using ModuleIdentities.Emulator.State;
 namespace ModuleIdentities.Emulator;
 
 /// <summary>The services of one hub over its part of the state, wired once for every way in.</summary>
-internal sealed class EmulatorServices
+internal sealed class HubServices
 {
     /// <param name="hostName">The hub's name.</param>
     /// <param name="options">How the emulator was started.</param>
@@ -21,7 +21,7 @@ internal sealed class EmulatorServices
     /// <param name="telemetry">What takes the messages of all hubs.</param>
     /// <param name="journal">What clients sent.</param>
     /// <param name="counters">How often they asked the registry.</param>
-    public EmulatorServices(
+    public HubServices(
         string hostName, IotEmulatorOptions options, IStateStore store, TelemetryService telemetry, Journal journal, RegistryCounters counters)
     {
         Settings = new HubSettings(

@@ -19,8 +19,6 @@ public sealed class ModuleIdentityGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        context.RegisterPostInitializationOutput(static output => output.AddEmbeddedAttributeDefinition());
-
         IncrementalValuesProvider<ParsedModule> parsed = context.SyntaxProvider.ForAttributeWithMetadataName(
             DeclarationAttributes.ModuleIdentityMetadataName,
             static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
@@ -61,6 +59,7 @@ public sealed class ModuleIdentityGenerator : IIncrementalGenerator
             if (!modules.IsEmpty)
             {
                 output.AddSource(RegistrationEmitter.File, RegistrationEmitter.Emit(modules));
+                output.AddSource(EmbeddedAttributeEmitter.File, EmbeddedAttributeEmitter.Emit());
             }
         });
     }

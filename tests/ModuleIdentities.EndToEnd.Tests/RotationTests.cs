@@ -22,8 +22,8 @@ public sealed class RotationTests
         await using Load load = Load.Start(thermostat);
         await load.SentAsync(20);
 
-        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
-        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        await thermostat.ModuleClient.RotateKeysAsync(Cancellation);
+        await thermostat.ModuleClient.RotateKeysAsync(Cancellation);
         await load.SentAsync(20);
 
         await AssertNothingIsLostAsync(emulator, load);
@@ -48,10 +48,10 @@ public sealed class RotationTests
         await hub.ReplaceKeysAsync(Emulated.RegistrationId, "thermostat", primary, secondary, Cancellation);
 
         // The device comes in with its own rotation, whichever key it has left.
-        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        await thermostat.ModuleClient.RotateKeysAsync(Cancellation);
         await load.SentAsync(20);
         await AssertNothingIsLostAsync(emulator, load);
-        Assert.Equal(ConnectionState.Connected, ((IModule)thermostat).Client.State);
+        Assert.Equal(ConnectionState.Connected, thermostat.ModuleClient.State);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace ModuleIdentities.Benchmarks.Generator.Subjects;
 internal static class OwnSubjects
 {
     public const string Used = "ModuleIdentities";
-    public const string Unused = "ModuleIdentities, unused";
+    public const string Unused = "ModuleIdentities (unused)";
 
     public static IEnumerable<Subject> All =>
     [

@@ -2,7 +2,7 @@ using ModuleIdentities.Generator.Model;
 
 namespace ModuleIdentities.Generator.Emission;
 
-/// <summary>Writes the two static ways to a module: its identity alone, and the connected class.</summary>
+/// <summary>Writes the static way to a connected module.</summary>
 internal static class ConnectEmitter
 {
     private const string Runtime = "global::ModuleIdentities";
@@ -11,29 +11,11 @@ internal static class ConnectEmitter
 
     public static void Write(SourceWriter writer, string type, ModuleConstructor constructor)
     {
-        WriteProvision(writer);
-        WriteConnect(writer, type, constructor);
-    }
-
-    private static void WriteProvision(SourceWriter writer)
-    {
-        writer.WriteLine("/// <summary>Gets the module's identity from the hub, creating it when the device has none. Does not connect.</summary>");
-        writer.WriteLine(GeneratedMark.Attribute);
-        writer.WriteLine($"public static {Task}<{Runtime}.ModuleIdentity> ProvisionAsync(");
-        writer.Indent();
-        writer.WriteLine($"{Runtime}.ModuleIdentityOptions options, {Token} cancellationToken = default) =>");
-        writer.WriteLine($"{Runtime}.ModuleProvisioner.ProvisionAsync(options, ModuleId, cancellationToken);");
-        writer.Unindent();
-        writer.WriteLine();
-    }
-
-    private static void WriteConnect(SourceWriter writer, string type, ModuleConstructor constructor)
-    {
         // The constructor's own names stay as they are, since callers may name its arguments.
         string options = FreeName("options", constructor);
         string cancellationToken = FreeName("cancellationToken", constructor);
 
-        writer.WriteLine("/// <summary>Gets or creates the module's identity and connects as it; disposing the module disconnects.</summary>");
+        writer.WriteLine("/// <summary>Gets or creates the module's identity and connects as it.</summary>");
         writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine($"{constructor.Accessibility} static {Task}<{type}> ConnectAsync(");
         writer.Indent();

@@ -8,6 +8,10 @@ internal static class InterfaceEmitter
     /// <summary>The interface's name, beside the class.</summary>
     public static string NameOf(ModuleClass module) => Identifier.EscapeType("I" + module.Type.Own.Name);
 
+    /// <summary>Whether the compiler would miss documentation in the interface that it misses in the class already.</summary>
+    public static bool LacksDocumentation(ModuleClass module) =>
+        module.Client?.InterfaceAccessibility is not null && module.Sent.Any(static method => method is { IsPublic: true, IsDocumented: false });
+
     public static void Write(SourceWriter writer, ModuleClass module)
     {
         if (module.Client?.InterfaceAccessibility is not { } accessibility)
@@ -31,7 +35,11 @@ internal static class InterfaceEmitter
 
             isFirst = false;
             string name = Identifier.Escape(method.Name);
-            writer.WriteLine(method.IsOverloaded ? "/// <summary>As the class documents it.</summary>" : $"/// <inheritdoc cref=\"{type}.{name}\"/>");
+            if (method.IsDocumented)
+            {
+                writer.WriteLine(method.IsOverloaded ? "/// <summary>As the class documents it.</summary>" : $"/// <inheritdoc cref=\"{type}.{name}\"/>");
+            }
+
             writer.WriteLine($"{ParameterList.Task} {name}({ParameterList.WithDefaults(method)});");
         }
 

@@ -19,6 +19,11 @@ internal static class ModuleClassEmitter
             writer.WriteLine($"#pragma warning disable {string.Join(", ", module.Warnings)}");
         }
 
+        if (InterfaceEmitter.LacksDocumentation(module))
+        {
+            writer.WriteLine("#pragma warning disable CS1591 // As undocumented as the class.");
+        }
+
         writer.WriteLine();
         if (module.Type.Namespace.Length > 0)
         {
@@ -67,27 +72,23 @@ internal static class ModuleClassEmitter
     private static string Bases(ModuleClass module) => module.Client switch
     {
         null => "",
-        { InterfaceAccessibility: null } => $" : {Runtime}.IModule",
-        _ => $" : {Runtime}.IModule, {InterfaceEmitter.NameOf(module)}",
+        { InterfaceAccessibility: null } => $" : {Runtime}.IModuleClass",
+        _ => $" : {Runtime}.IModuleClass, {InterfaceEmitter.NameOf(module)}",
     };
 
     private static void WriteIdentity(SourceWriter writer, ModuleClass module, ModuleClientModel client)
     {
         writer.WriteLine("/// <summary>The module id in IoT Hub.</summary>");
-        writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine($"public const string ModuleId = {CSharpLiteral.Quote(client.ModuleId)};");
         writer.WriteLine();
         JsonContractEmitter.Write(writer, module);
         DefinitionEmitter.Write(writer, module);
+        writer.WriteLine("/// <summary>The module's connection.</summary>");
         writer.WriteLine(GeneratedMark.Attribute);
-        writer.WriteLine($"private readonly {Runtime}.ModuleClient _moduleClient = new({DefinitionEmitter.ClientArgument(module)});");
-        writer.WriteLine();
-        writer.WriteLine("/// <summary>The identity that the module is connected with.</summary>");
-        writer.WriteLine(GeneratedMark.Attribute);
-        writer.WriteLine($"public {Runtime}.ModuleIdentity Identity => _moduleClient.Identity;");
+        writer.WriteLine($"public {Runtime}.ModuleClient ModuleClient {{ get; }} = new({DefinitionEmitter.ClientArgument(module)});");
         writer.WriteLine();
         writer.WriteLine(GeneratedMark.Attribute);
-        writer.WriteLine($"{Runtime}.ModuleClient {Runtime}.IModule.Client => _moduleClient;");
+        writer.WriteLine($"static string {Runtime}.IModuleClass.ModuleId => ModuleId;");
         writer.WriteLine();
     }
 
@@ -95,6 +96,6 @@ internal static class ModuleClassEmitter
     {
         writer.WriteLine("/// <summary>Disconnects the module. Its identity stays in the hub.</summary>");
         writer.WriteLine(GeneratedMark.Attribute);
-        writer.WriteLine("public global::System.Threading.Tasks.ValueTask DisposeAsync() => _moduleClient.DisposeAsync();");
+        writer.WriteLine("public global::System.Threading.Tasks.ValueTask DisposeAsync() => ModuleClient.DisposeAsync();");
     }
 }

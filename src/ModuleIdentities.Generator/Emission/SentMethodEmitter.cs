@@ -8,21 +8,24 @@ internal static class SentMethodEmitter
     public static void Write(SourceWriter writer, SentMethod method)
     {
         writer.WriteLine();
-        writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine($"{method.Modifiers} {ParameterList.Task} {Identifier.Escape(method.Name)}({ParameterList.Of(method)}) =>");
         writer.Indent();
-        string token = Find(method, SentParameterRole.CancellationToken) is { } last ? $", cancellationToken: {Identifier.Escape(last.Name)}" : "";
-        string end = $"{Properties(method)}{token});";
+        string? token = Find(method, SentParameterRole.CancellationToken) is { } last ? Identifier.Escape(last.Name) : null;
+        string end = $"{Properties(method)}{(token is null ? "" : ", cancellationToken: " + token)});";
         if (Find(method, SentParameterRole.Body) is { } body)
         {
-            writer.WriteLine($"_moduleClient.SendTelemetryAsync({Identifier.Escape(body.Name)}, {Contract(body.Type)}{end}");
+            writer.WriteLine($"ModuleClient.SendTelemetryAsync({Identifier.Escape(body.Name)}, {Contract(body.Type)}{end}");
         }
         else if (Find(method, SentParameterRole.Bodies) is { } bodies)
         {
             // IReadOnlyList<T> or IAsyncEnumerable<T>, as it was written.
             int start = bodies.Type.IndexOf('<') + 1;
             string element = bodies.Type.Substring(start, bodies.Type.LastIndexOf('>') - start);
-            writer.WriteLine($"_moduleClient.SendTelemetryBatchAsync({Identifier.Escape(bodies.Name)}, {Contract(element)}{end}");
+            writer.WriteLine($"ModuleClient.SendTelemetryBatchAsync({Identifier.Escape(bodies.Name)}, {Contract(element)}{end}");
+        }
+        else if (OnlyScalar(method) is { } scalar)
+        {
+            WriteScalar(writer, method, scalar, token, end);
         }
         else
         {
@@ -32,6 +35,40 @@ internal static class SentMethodEmitter
         writer.Unindent();
     }
 
+    // Most messages are one value, for which the runtime needs no delegate.
+    private static void WriteScalar(SourceWriter writer, SentMethod method, SentParameter field, string? token, string end)
+    {
+        string cast = field.Scalar == JsonScalar.EnumNumber ? $"({field.UnderlyingType})" : "";
+        string arguments = $"{CSharpLiteral.Quote(field.Name)}u8, {cast}{Identifier.Escape(field.Name)}";
+        if (method.IsReport)
+        {
+            writer.WriteLine($"ModuleClient.ReportPropertyAsync({arguments}{end}");
+        }
+        else
+        {
+            writer.WriteLine($"ModuleClient.SendFieldAsync({arguments}{Properties(method)}{(token is null ? "" : ", " + token)});");
+        }
+    }
+
+    private static SentParameter? OnlyScalar(SentMethod method)
+    {
+        SentParameter? only = null;
+        foreach (SentParameter parameter in method.Parameters)
+        {
+            if (parameter.Role == SentParameterRole.Field)
+            {
+                if (only is not null)
+                {
+                    return null;
+                }
+
+                only = parameter;
+            }
+        }
+
+        return only is { Scalar: not JsonScalar.None } ? only : null;
+    }
+
     private static void WriteFields(SourceWriter writer, SentMethod method, string end)
     {
         string call = method.IsReport ? "ReportPropertiesAsync" : "SendTelemetryAsync";
@@ -39,13 +76,13 @@ internal static class SentMethodEmitter
         switch (fields)
         {
             case []:
-                writer.WriteLine($"_moduleClient.{call}(0, static (_, _) => {{ }}{end}");
+                writer.WriteLine($"ModuleClient.{call}(0, static (_, _) => {{ }}{end}");
                 break;
             case [var only]:
-                writer.WriteLine($"_moduleClient.{call}({Identifier.Escape(only.Name)}, static (json, value) => {WriteCall(only, "value")}{end}");
+                writer.WriteLine($"ModuleClient.{call}({Identifier.Escape(only.Name)}, static (json, value) => {WriteCall(only, "value")}{end}");
                 break;
             default:
-                writer.WriteLine($"_moduleClient.{call}(({string.Join(", ", fields.Select(static field => Identifier.Escape(field.Name)))}), static (json, fields) =>");
+                writer.WriteLine($"ModuleClient.{call}(({string.Join(", ", fields.Select(static field => Identifier.Escape(field.Name)))}), static (json, fields) =>");
                 writer.OpenBlock();
                 for (int i = 0; i < fields.Length; i++)
                 {

@@ -8,10 +8,18 @@ namespace ModuleIdentities.Generator.Model;
 /// <param name="IsPublic">Whether it can be a member of the class's interface.</param>
 /// <param name="Name">Its name, unescaped.</param>
 /// <param name="IsOverloaded">Whether the class has other methods of the name, so that the name alone does not refer to it.</param>
+/// <param name="IsDocumented">Whether the user has written documentation for it.</param>
 /// <param name="Component">The component that it sends for, or <see langword="null"/> for the module itself.</param>
 /// <param name="Parameters">Its parameters.</param>
 internal sealed record SentMethod(
-    bool IsReport, string Modifiers, bool IsPublic, string Name, bool IsOverloaded, string? Component, EquatableArray<SentParameter> Parameters);
+    bool IsReport,
+    string Modifiers,
+    bool IsPublic,
+    string Name,
+    bool IsOverloaded,
+    bool IsDocumented,
+    string? Component,
+    EquatableArray<SentParameter> Parameters);
 
 /// <summary>A parameter of a method that sends.</summary>
 /// <param name="Name">Its name, unescaped, and that of a field.</param>

@@ -5,14 +5,14 @@ namespace ModuleIdentities.Generator.Parsing;
 /// <summary>The members that a module class gets, and the declarations of the user that stand in their way.</summary>
 internal static class GeneratedNames
 {
-    private static readonly string[] Values = ["ModuleId", "Identity", "_moduleClient", "s_moduleDefinition", "s_moduleJson"];
-    private static readonly string[] Factories = ["ProvisionAsync", "ConnectAsync"];
+    private static readonly string[] Values = ["ModuleId", "ModuleClient", "s_moduleDefinition", "s_moduleJson"];
+    private const string Factory = "ConnectAsync";
     private const string Disposal = "DisposeAsync";
 
     /// <summary>The first symbol whose name a generated member needs: a member, an inherited one, or the class itself.</summary>
     public static ISymbol? FindConflict(INamedTypeSymbol type)
     {
-        if (Values.Contains(type.Name) || Factories.Contains(type.Name) || type.Name == Disposal)
+        if (Values.Contains(type.Name) || type.Name == Factory || type.Name == Disposal)
         {
             return type;
         }
@@ -43,16 +43,13 @@ internal static class GeneratedNames
             }
         }
 
-        // Other overloads of a factory are the user's right.
-        foreach (string name in Factories)
+        // Other overloads of the factory are the user's right.
+        foreach (ISymbol member in owner.GetMembers(Factory))
         {
-            foreach (ISymbol member in owner.GetMembers(name))
+            bool isOverload = member is IMethodSymbol { Parameters: [] or [{ Type.Name: not "ModuleIdentityOptions" }, ..] };
+            if (!isOverload && IsInTheWay(member, isInherited))
             {
-                bool isOverload = member is IMethodSymbol { Parameters: [] or [{ Type.Name: not "ModuleIdentityOptions" }, ..] };
-                if (!isOverload && IsInTheWay(member, isInherited))
-                {
-                    return member;
-                }
+                return member;
             }
         }
 

@@ -39,12 +39,11 @@ internal static class MemberParser
                 continue;
             }
 
-            string modifiers = SentMethodParser.ModifiersOf(declaration);
-            if (contracts is not null && SentMethodParser.TryParse(method, role, attribute, modifiers, contracts) is { } parsed)
+            if (contracts is not null && SentMethodParser.TryParse(method, role, attribute, declaration, contracts) is { } parsed)
             {
                 sent.Add(parsed);
             }
-            else if (SentMethodParser.Refuse(method, modifiers) is { } signature)
+            else if (SentMethodParser.Refuse(method, declaration) is { } signature)
             {
                 refused.Add(signature);
             }

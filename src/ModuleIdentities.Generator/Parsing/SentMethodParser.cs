@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModuleIdentities.Generator.Model;
 
@@ -16,7 +17,8 @@ internal static class SentMethodParser
         .AddGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeConstraints);
 
     /// <summary>The method to implement; <see langword="null"/> when it cannot be.</summary>
-    public static SentMethod? TryParse(IMethodSymbol method, MemberRole role, AttributeData attribute, string modifiers, JsonContractReader contracts)
+    public static SentMethod? TryParse(
+        IMethodSymbol method, MemberRole role, AttributeData attribute, MethodDeclarationSyntax declaration, JsonContractReader contracts)
     {
         if (SentMethodRules.Check(method) != SentMethodFaults.None)
         {
@@ -36,21 +38,25 @@ internal static class SentMethodParser
 
         return new SentMethod(
             role == MemberRole.ReportedProperty,
-            modifiers,
+            ModifiersOf(declaration),
             method.DeclaredAccessibility == Accessibility.Public,
             method.Name,
             method.ContainingType.GetMembers(method.Name).Length > 1,
+            IsDocumented(declaration),
             DeclarationAttributes.Component(attribute),
             new(parameters.ToImmutable()));
     }
 
     /// <summary>The modifiers and signature of a method that gets a body so that the compiler gets as far as the analyzers; else <see langword="null"/>.</summary>
-    public static string? Refuse(IMethodSymbol method, string modifiers) =>
+    public static string? Refuse(IMethodSymbol method, MethodDeclarationSyntax declaration) =>
         method is { IsPartialDefinition: true, PartialImplementationPart: null } && !NamesUnknownType(method)
-            ? $"{modifiers} {method.ToDisplayString(SignatureFormat)}"
+            ? $"{ModifiersOf(declaration)} {method.ToDisplayString(SignatureFormat)}"
             : null;
 
-    public static string ModifiersOf(MethodDeclarationSyntax declaration) =>
+    private static bool IsDocumented(MethodDeclarationSyntax declaration) => declaration.HasStructuredTrivia
+        && declaration.GetLeadingTrivia().Any(static trivia => SyntaxFacts.IsDocumentationCommentTrivia(trivia.Kind()));
+
+    private static string ModifiersOf(MethodDeclarationSyntax declaration) =>
         string.Join(" ", declaration.Modifiers.Select(static modifier => modifier.ValueText));
 
     private static SentParameter? TryParse(IParameterSymbol parameter, MemberRole method, JsonContractReader contracts)

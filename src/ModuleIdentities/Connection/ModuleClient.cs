@@ -57,7 +57,7 @@ public sealed partial class ModuleClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(module);
         try
         {
-            await module.Client.ConnectAsync(module, options, cancellationToken).ConfigureAwait(false);
+            await module.ModuleClient.ConnectAsync(module, options, cancellationToken).ConfigureAwait(false);
             return module;
         }
         catch
@@ -238,20 +238,25 @@ public sealed partial class ModuleClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(writeFields);
         ModuleConnection connection = Connection;
-        OutgoingMessage buffer = OutgoingMessage.Rent();
-        buffer.Writer.WriteStartObject();
-        writeFields(buffer.Writer, fields);
-        buffer.Writer.WriteEndObject();
-        buffer.Writer.Flush();
-        JsonObject properties = (JsonObject)JsonNode.Parse(buffer.Body.Span)!;
-        buffer.Return();
-        return connection.Traffic.Twin.Report(ReportedPatch.Of(component, properties, out int size), size).WaitAsync(cancellationToken);
+        OutgoingMessage patch = OutgoingMessage.Rent();
+        patch.Writer.WriteStartObject();
+        writeFields(patch.Writer, fields);
+        return Report(connection, patch, component, cancellationToken);
     }
 
     /// <summary>Waits until everything accepted so far and meanwhile is acknowledged: telemetry and reported properties.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
     public Task FlushAsync(CancellationToken cancellationToken = default) => Connection.Traffic.FlushAsync(cancellationToken);
+
+    private static Task Report(ModuleConnection connection, OutgoingMessage patch, string? component, CancellationToken cancellationToken)
+    {
+        patch.Writer.WriteEndObject();
+        patch.Writer.Flush();
+        JsonObject properties = (JsonObject)JsonNode.Parse(patch.Body.Span)!;
+        patch.Return();
+        return connection.Traffic.Twin.Report(ReportedPatch.Of(component, properties, out int size), size).WaitAsync(cancellationToken);
+    }
 
     private async Task AbandonAsync(ModuleConnection connection)
     {

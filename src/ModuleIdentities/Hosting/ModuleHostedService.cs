@@ -11,14 +11,14 @@ internal sealed class ModuleHostedService(IModule module, IOptions<ModuleIdentit
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        module.Client.Start(module, options.Value);
+        module.ModuleClient.Start(module, options.Value);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         // What was accepted is sent within the host's time-out.
-        await module.Client.StopAsync(cancellationToken).ConfigureAwait(false);
+        await module.ModuleClient.StopAsync(cancellationToken).ConfigureAwait(false);
         await module.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -14,7 +14,7 @@ public sealed class BatchTests
         await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(("Telemetry:Window", "4")), Cancellation);
         int ahead = 0;
 
-        await pump.Client.SendTelemetryBatchAsync(ItemsAsync(), Contracts.Default.Int32, cancellationToken: Cancellation);
+        await pump.ModuleClient.SendTelemetryBatchAsync(ItemsAsync(), Contracts.Default.Int32, cancellationToken: Cancellation);
 
         Assert.Equal(
             Enumerable.Range(0, 300).Select(i => $"{i}"),
@@ -40,7 +40,7 @@ public sealed class BatchTests
         await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(), Cancellation);
 
         await Assert.ThrowsAsync<NotSupportedException>(
-            () => pump.Client.SendTelemetryBatchAsync(Failing(), Contracts.Default.Int32, cancellationToken: Cancellation));
+            () => pump.ModuleClient.SendTelemetryBatchAsync(Failing(), Contracts.Default.Int32, cancellationToken: Cancellation));
         await pump.SendAsync(1, Cancellation);
 
         static async IAsyncEnumerable<int> Failing()

@@ -69,7 +69,7 @@ public sealed class DesiredPropertyTests
         {
             for (int i = 2; i <= 5; i++)
             {
-                await away.Devices[pump.Client.Identity.DeviceId, "pump"].Twin.UpdateDesiredAsync($$"""{"speed":{{i}}}""", Cancellation);
+                await away.Devices[pump.ModuleClient.Identity.DeviceId, "pump"].Twin.UpdateDesiredAsync($$"""{"speed":{{i}}}""", Cancellation);
             }
         });
         await TwinOf(hub.Emulator, pump).WaitForReportedAsync(r => (double?)r["speed"]?["value"] == 5, Cancellation);
@@ -77,7 +77,7 @@ public sealed class DesiredPropertyTests
         Assert.Equal([1.0, 5.0], pump.Told.Select(told => told.Value));
     }
 
-    private static EmulatedTwin TwinOf(IotEmulator emulator, Pump pump) => emulator.Devices[pump.Client.Identity.DeviceId, "pump"].Twin;
+    private static EmulatedTwin TwinOf(IotEmulator emulator, Pump pump) => emulator.Devices[pump.ModuleClient.Identity.DeviceId, "pump"].Twin;
 
     private static void AssertJson(string expected, JsonNode? actual) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"{actual?.ToJsonString()} is not {expected}");

@@ -86,5 +86,5 @@ public sealed class DirectMethodTests
         Assert.Equal("in time", (string?)next.Payload);
     }
 
-    private static EmulatedModule ModuleOf(IotEmulator emulator, Pump pump) => emulator.Devices[pump.Client.Identity.DeviceId, "pump"];
+    private static EmulatedModule ModuleOf(IotEmulator emulator, Pump pump) => emulator.Devices[pump.ModuleClient.Identity.DeviceId, "pump"];
 }

@@ -8,11 +8,11 @@ public sealed class HandlerTests
     private static readonly Dictionary<string, Func<Pump, Task>> Calls = new()
     {
         ["SendTelemetryAsync"] = pump => pump.SendAsync(1, Cancellation),
-        ["SendTelemetryBatchAsync"] = pump => pump.Client.SendTelemetryBatchAsync([1, 2, 3], Contracts.Default.Int32, cancellationToken: Cancellation),
+        ["SendTelemetryBatchAsync"] = pump => pump.ModuleClient.SendTelemetryBatchAsync([1, 2, 3], Contracts.Default.Int32, cancellationToken: Cancellation),
         ["ReportPropertiesAsync"] = pump => pump.ReportAsync("level", 1, cancellationToken: Cancellation),
-        ["FlushAsync"] = pump => pump.Client.FlushAsync(Cancellation),
-        ["State"] = pump => Task.FromResult((pump.Client.State, pump.Client.LastStateChange, pump.Client.Identity)),
-        ["ConnectAsync"] = pump => Assert.ThrowsAnyAsync<InvalidOperationException>(() => pump.Client.ConnectAsync(new ModuleIdentityOptions(), Cancellation)),
+        ["FlushAsync"] = pump => pump.ModuleClient.FlushAsync(Cancellation),
+        ["State"] = pump => Task.FromResult((pump.ModuleClient.State, pump.ModuleClient.LastStateChange, pump.ModuleClient.Identity)),
+        ["ConnectAsync"] = pump => Assert.ThrowsAnyAsync<InvalidOperationException>(() => pump.ModuleClient.ConnectAsync(new ModuleIdentityOptions(), Cancellation)),
         ["DisposeAsync"] = pump => pump.DisposeAsync().AsTask(),
     };
 
@@ -29,7 +29,7 @@ public sealed class HandlerTests
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(), Cancellation);
-        EmulatedModule module = emulator.Devices[pump.Client.Identity.DeviceId, "pump"];
+        EmulatedModule module = emulator.Devices[pump.ModuleClient.Identity.DeviceId, "pump"];
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         pump.Speed = async (_, _, _) =>
         {
@@ -52,7 +52,7 @@ public sealed class HandlerTests
         await done.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancellation);
         await pump.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancellation);
 
-        Assert.Equal(ConnectionState.Disposed, pump.Client.State);
+        Assert.Equal(ConnectionState.Disposed, pump.ModuleClient.State);
         await trigger.ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
 
         async Task CallAsync()
@@ -72,17 +72,17 @@ public sealed class HandlerTests
         // Any change will do: the module is thrown out by another client with its identity, and comes back.
         async Task ListenAsync()
         {
-            pump.Client.StateChanged += (_, change) => _ = change.Current == ConnectionState.Connected ? CallAsync() : Task.CompletedTask;
-            await emulator.Devices.SetEnabledAsync(pump.Client.Identity.DeviceId, false, Cancellation);
-            await emulator.Devices.SetEnabledAsync(pump.Client.Identity.DeviceId, true, Cancellation);
+            pump.ModuleClient.StateChanged += (_, change) => _ = change.Current == ConnectionState.Connected ? CallAsync() : Task.CompletedTask;
+            await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, false, Cancellation);
+            await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, true, Cancellation);
         }
 
         async Task StreamAsync()
         {
-            IAsyncEnumerator<ConnectionStateChange> changes = pump.Client.StateChangesAsync(Cancellation).GetAsyncEnumerator(Cancellation);
+            IAsyncEnumerator<ConnectionStateChange> changes = pump.ModuleClient.StateChangesAsync(Cancellation).GetAsyncEnumerator(Cancellation);
             ValueTask<bool> next = changes.MoveNextAsync();
-            await emulator.Devices.SetEnabledAsync(pump.Client.Identity.DeviceId, false, Cancellation);
-            await emulator.Devices.SetEnabledAsync(pump.Client.Identity.DeviceId, true, Cancellation);
+            await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, false, Cancellation);
+            await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, true, Cancellation);
             while (await next && changes.Current.Current != ConnectionState.Connected)
             {
                 next = changes.MoveNextAsync();

@@ -24,7 +24,7 @@ public sealed class OutageTests
         await report.WaitAsync(Cancellation);
 
         Assert.Equal(Enumerable.Range(1, 200), Pump.NumbersOf(hub.Emulator));
-        Assert.Equal(5, (int?)hub.Emulator.Devices[pump.Client.Identity.DeviceId, "pump"].Twin.Get().Reported["level"]);
+        Assert.Equal(5, (int?)hub.Emulator.Devices[pump.ModuleClient.Identity.DeviceId, "pump"].Twin.Get().Reported["level"]);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class OutageTests
         await using Restartable hub = await Restartable.StartAsync(Cancellation);
         Pump pump = new();
         List<ConnectionState> heard = [];
-        pump.Client.StateChanged += (_, change) => heard.Add(change.Current);
+        pump.ModuleClient.StateChanged += (_, change) => heard.Add(change.Current);
         await ModuleClient.ConnectAsync(pump, hub.Options, Cancellation);
         List<ConnectionStateChange> streamed = [];
         TaskCompletionSource back = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,7 +44,7 @@ public sealed class OutageTests
         await pump.DisposeAsync();
         await streaming.WaitAsync(Cancellation);
 
-        Assert.Equal(ConnectionState.Disposed, pump.Client.State);
+        Assert.Equal(ConnectionState.Disposed, pump.ModuleClient.State);
         Assert.Equal([ConnectionState.Connecting, ConnectionState.Connected, .. streamed.Select(change => change.Current)], heard);
         Assert.Equal(ConnectionState.Backoff, streamed[0].Current);
         Assert.Equal((ConnectionState.Connected, ConnectionState.Disposed), (streamed[^2].Current, streamed[^1].Current));
@@ -53,7 +53,7 @@ public sealed class OutageTests
 
         async Task StreamAsync()
         {
-            await foreach (ConnectionStateChange change in pump.Client.StateChangesAsync(Cancellation))
+            await foreach (ConnectionStateChange change in pump.ModuleClient.StateChangesAsync(Cancellation))
             {
                 streamed.Add(change);
                 if (change.Current == ConnectionState.Connected)
@@ -78,7 +78,7 @@ public sealed class OutageTests
         await host.StartAsync(Cancellation);
         Pump pump = host.Services.GetRequiredService<Pump>();
         Task send = pump.SendAsync(1, Cancellation);
-        Assert.NotEqual(ConnectionState.Connected, pump.Client.State);
+        Assert.NotEqual(ConnectionState.Connected, pump.ModuleClient.State);
         await hub.ComeBackAsync();
         await send.WaitAsync(Cancellation);
         Task last = pump.SendAsync(2, Cancellation);
@@ -147,13 +147,13 @@ public sealed class OutageTests
         await using Pump pump = await Pump.ConnectAsync(options, Cancellation);
         await pump.ReportAsync("level", 5, cancellationToken: Cancellation);
         await pump.ReportAsync("limit", 9, "motor", Cancellation);
-        ModuleIdentity before = pump.Client.Identity;
+        ModuleIdentity before = pump.ModuleClient.Identity;
 
         // As after a move with "reset data": the hub has another twin of the module, with nothing in it.
         await emulator.Devices.RemoveModuleAsync(before.DeviceId, "pump", Cancellation);
         TwinSnapshot twin = await ReportedAgainAsync(emulator, before.DeviceId);
 
-        Assert.NotEqual(before.GenerationId, pump.Client.Identity.GenerationId);
+        Assert.NotEqual(before.GenerationId, pump.ModuleClient.Identity.GenerationId);
         Assert.Equal("""{"__t":"c","limit":9}""", twin.Reported["motor"]!.ToJsonString());
     }
 

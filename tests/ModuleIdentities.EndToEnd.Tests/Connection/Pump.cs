@@ -13,7 +13,7 @@ internal sealed class Pump : IModule
         .WithDirectMethod<int, string>("echo", static (pump, request, token) => pump.Echo(request, token))
         .WithDirectMethod<int, string>("start", static (pump, request, token) => pump.Echo(request, token), component: "motor");
 
-    public ModuleClient Client { get; } = new(Definition);
+    public ModuleClient ModuleClient { get; } = new(Definition);
 
     /// <summary>What the module was told of its properties, in order.</summary>
     public ConcurrentQueue<(string Name, object? Value, long Version)> Told { get; } = new();
@@ -38,12 +38,12 @@ internal sealed class Pump : IModule
         ModuleClient.ConnectAsync(new Pump(), options, cancellationToken);
 
     public Task SendAsync(int number, CancellationToken cancellationToken = default) =>
-        Client.SendTelemetryAsync(number, static (writer, value) => writer.WriteNumber("number"u8, value), default, cancellationToken);
+        ModuleClient.SendTelemetryAsync(number, static (writer, value) => writer.WriteNumber("number"u8, value), default, cancellationToken);
 
     public Task ReportAsync(string name, int value, string? component = null, CancellationToken cancellationToken = default) =>
-        Client.ReportPropertiesAsync((name, value), static (writer, field) => writer.WriteNumber(field.name, field.value), component, cancellationToken);
+        ModuleClient.ReportPropertiesAsync((name, value), static (writer, field) => writer.WriteNumber(field.name, field.value), component, cancellationToken);
 
-    public ValueTask DisposeAsync() => Client.DisposeAsync();
+    public ValueTask DisposeAsync() => ModuleClient.DisposeAsync();
 
     /// <summary>The numbers in the bodies of all messages, each once, in the order of first arrival.</summary>
     public static IEnumerable<int> NumbersOf(Emulator.IotEmulator emulator) => emulator.Messages

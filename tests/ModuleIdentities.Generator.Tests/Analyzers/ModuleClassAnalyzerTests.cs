@@ -96,7 +96,7 @@ public class ModuleClassAnalyzerTests
         """
         [ModuleIdentity("a")] partial class A { void {|MID0015:ModuleId|}() { } }
         [ModuleIdentity("b")] partial class {|MID0015:B|} : Base;
-        [ModuleIdentity("c")] partial class {|MID0015:Identity|};
+        [ModuleIdentity("c")] partial class {|MID0015:ModuleClient|};
         [ModuleIdentity("d")] partial class D
         {
             public static Task ConnectAsync(string text) => Task.CompletedTask;
@@ -104,13 +104,13 @@ public class ModuleClassAnalyzerTests
             public static Task {|MID0015:ConnectAsync|}(ModuleIdentityOptions options, CancellationToken token) => Task.CompletedTask;
         }
         [ModuleIdentity("e")] partial class E : IAsyncDisposable { public ValueTask {|MID0015:DisposeAsync|}() => default; }
-        [ModuleIdentity("f")] partial class F { int {|MID0015:_moduleClient|}; }
-        class Base { protected int Identity => 1; private int _moduleClient; }
+        [ModuleIdentity("f")] partial class F { int {|MID0015:s_moduleJson|}; }
+        class Base { protected int ModuleClient => 1; private int s_moduleJson; }
         """,
         "'ModuleId' has the name of a member that is generated for the module class 'A'; rename it",
-        "'Identity' has the name of a member that is generated for the module class 'B'; rename it",
-        "'Identity' has the name of a member that is generated for the module class 'Identity'; rename it",
+        "'ModuleClient' has the name of a member that is generated for the module class 'B'; rename it",
+        "'ModuleClient' has the name of a member that is generated for the module class 'ModuleClient'; rename it",
         "'ConnectAsync' has the name of a member that is generated for the module class 'D'; rename it",
         "'DisposeAsync' has the name of a member that is generated for the module class 'E'; rename it",
-        "'_moduleClient' has the name of a member that is generated for the module class 'F'; rename it");
+        "'s_moduleJson' has the name of a member that is generated for the module class 'F'; rename it");
 }

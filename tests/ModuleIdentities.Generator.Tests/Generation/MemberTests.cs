@@ -15,6 +15,7 @@ public class MemberTests
         [ModuleIdentity("thermostat")]
         public partial class Thermostat
         {
+            /// <summary>Sends a reading.</summary>
             [Telemetry] public partial Task SendReadingAsync(Reading reading, [MessageProperty] string? alarm = null, CancellationToken cancellationToken = default);
             [Telemetry(Component = "sensor1")] public partial Task SendLevelAsync(Level level, [MessageProperty("unit")] Level unit, [MessageProperty] bool isUrgent);
             [Telemetry] public partial Task SendManyAsync(IReadOnlyList<Reading> readings, CancellationToken cancellationToken = default);

@@ -31,6 +31,25 @@ public class TelemetryBodyTests
             [Telemetry] public partial Task SendOne(double größe);
             [Telemetry] public partial Task SendOneNullable(Small? value);
             [Telemetry] public partial Task SendOneText(string? @class);
+            [Telemetry] public partial Task SendOneEnum(Signed value);
+            [Telemetry] public partial Task SendOneSByte(sbyte value);
+            [Telemetry] public partial Task SendOneByte(byte value);
+            [Telemetry] public partial Task SendOneInt16(short value);
+            [Telemetry] public partial Task SendOneUInt16(ushort value);
+            [Telemetry] public partial Task SendOneInt32(int value);
+            [Telemetry] public partial Task SendOneUInt32(uint value);
+            [Telemetry] public partial Task SendOneInt64(long value);
+            [Telemetry] public partial Task SendOneUInt64(ulong value);
+            [Telemetry] public partial Task SendOneSingle(float value);
+            [Telemetry] public partial Task SendOneDecimal(decimal value);
+            [Telemetry] public partial Task SendOneBoolean(bool value);
+            [Telemetry] public partial Task SendOneChar(char value);
+            [Telemetry] public partial Task SendOneGuid(Guid value);
+            [Telemetry] public partial Task SendOneDateTime(DateTime value);
+            [Telemetry] public partial Task SendOneDateTimeOffset(DateTimeOffset value);
+            [Telemetry] public partial Task SendOneTimeSpan(TimeSpan value);
+            [Telemetry] public partial Task SendOneDateOnly(DateOnly value);
+            [Telemetry] public partial Task SendOneTimeOnly(TimeOnly value);
             [Telemetry] public partial Task SendNothing(CancellationToken cancellationToken);
         }
         """;
@@ -62,6 +81,25 @@ public class TelemetryBodyTests
             { "SendOneNullable", [null] },
             { "SendOneText", [null] },
             { "SendOneText", ["a"] },
+            { "SendOneEnum", [signed] },
+            { "SendOneSByte", [sbyte.MinValue] },
+            { "SendOneByte", [byte.MaxValue] },
+            { "SendOneInt16", [short.MinValue] },
+            { "SendOneUInt16", [ushort.MaxValue] },
+            { "SendOneInt32", [int.MinValue] },
+            { "SendOneUInt32", [uint.MaxValue] },
+            { "SendOneInt64", [long.MinValue] },
+            { "SendOneUInt64", [ulong.MaxValue] },
+            { "SendOneSingle", [0.1f] },
+            { "SendOneDecimal", [1.10m] },
+            { "SendOneBoolean", [false] },
+            { "SendOneChar", ['\uD83D'] },
+            { "SendOneGuid", [new Guid("5c9ff1d4-4b5d-4a9e-9b6c-1d2f3a4b5c6d")] },
+            { "SendOneDateTime", [local] },
+            { "SendOneDateTimeOffset", [new DateTimeOffset(local, TimeSpan.FromMinutes(-210))] },
+            { "SendOneTimeSpan", [new TimeSpan(-1)] },
+            { "SendOneDateOnly", [new DateOnly(1, 2, 3)] },
+            { "SendOneTimeOnly", [new TimeOnly(1, 2, 3, 4, 5)] },
             { "SendNothing", [] },
         };
     }

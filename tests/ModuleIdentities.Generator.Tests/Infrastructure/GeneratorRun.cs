@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using ModuleIdentities.Generator.Emission;
 
 namespace ModuleIdentities.Generator.Tests.Infrastructure;
 
@@ -23,9 +24,9 @@ internal sealed class GeneratorRun
 
     public GeneratorRunResult Result { get; }
 
-    /// <summary>What the generator wrote, without the attribute that Roslyn itself contributes.</summary>
+    /// <summary>What the generator wrote, without the attribute that is the same for all.</summary>
     public ImmutableArray<GeneratedSourceResult> Sources =>
-        [.. Result.GeneratedSources.Where(source => source.HintName != "Microsoft.CodeAnalysis.EmbeddedAttribute.cs")];
+        [.. Result.GeneratedSources.Where(source => source.HintName != EmbeddedAttributeEmitter.File)];
 
     public static GeneratorRun Start(CSharpCompilation compilation)
     {

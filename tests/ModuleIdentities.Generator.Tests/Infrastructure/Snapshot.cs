@@ -3,6 +3,7 @@ using System.Text;
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
 using Microsoft.CodeAnalysis;
+using ModuleIdentities.Generator.Emission;
 
 namespace ModuleIdentities.Generator.Tests.Infrastructure;
 
@@ -74,5 +75,5 @@ internal static class Snapshot
 
     // A new version of the generator is no change of what it generates.
     private static string Scrub(GeneratedSourceResult source) =>
-        source.SourceText.ToString().Replace($"\"{typeof(ModuleIdentityGenerator).Assembly.GetName().Version}\"", "\"{Version}\"", StringComparison.Ordinal);
+        source.SourceText.ToString().Replace($"\"{GeneratedMark.Version}\"", "\"{Version}\"", StringComparison.Ordinal);
 }

@@ -4,13 +4,12 @@
 
 namespace Demo;
 
-partial class Thermostat : global::ModuleIdentities.IModule
+partial class Thermostat : global::ModuleIdentities.IModuleClass
 {
     /// <summary>The module id in IoT Hub.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
     public const string ModuleId = "thermostat";
 
-    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
+    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
     private static readonly global::ModuleIdentities.JsonContracts s_moduleJson = new global::ModuleIdentities.JsonContracts()
         .Class<global::Demo.RebootRequest>(static type => type
             .Create(static arguments => new((int)arguments[0]!, (string?)arguments[1]!))
@@ -22,7 +21,7 @@ partial class Thermostat : global::ModuleIdentities.IModule
             .Property<global::System.DateTimeOffset>("At", static o => o.At))
         .Nullable<double>();
 
-    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
+    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
     private static readonly global::ModuleIdentities.ModuleDefinition<Thermostat> s_moduleDefinition = new global::ModuleIdentities.ModuleDefinition<Thermostat>(ModuleId, contracts: s_moduleJson)
         .WithDirectMethod<global::Demo.RebootRequest, global::Demo.RebootResult>("reboot", static (module, request, cancellationToken) => global::ModuleIdentities.Answer.Ok(module.RebootAsync(request, cancellationToken)))
         .WithDirectMethod("blink", static (module, _) => { module.Blink(); return global::ModuleIdentities.Answer.Done; })
@@ -34,29 +33,20 @@ partial class Thermostat : global::ModuleIdentities.IModule
         .WithDirectMethod<global::System.TimeSpan>("wait", static (module, request, _) => global::ModuleIdentities.Answer.DoneAfter(module.WaitAsync(request).AsTask()))
         .WithDirectMethod("stop", static (module, cancellationToken) => global::ModuleIdentities.Answer.DoneAfter(module.StopAsync(cancellationToken)));
 
-    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
-    private readonly global::ModuleIdentities.ModuleClient _moduleClient = new(s_moduleDefinition);
+    /// <summary>The module's connection.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
+    public global::ModuleIdentities.ModuleClient ModuleClient { get; } = new(s_moduleDefinition);
 
-    /// <summary>The identity that the module is connected with.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
-    public global::ModuleIdentities.ModuleIdentity Identity => _moduleClient.Identity;
+    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
+    static string global::ModuleIdentities.IModuleClass.ModuleId => ModuleId;
 
-    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
-    global::ModuleIdentities.ModuleClient global::ModuleIdentities.IModule.Client => _moduleClient;
-
-    /// <summary>Gets the module's identity from the hub, creating it when the device has none. Does not connect.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
-    public static global::System.Threading.Tasks.Task<global::ModuleIdentities.ModuleIdentity> ProvisionAsync(
-        global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
-        global::ModuleIdentities.ModuleProvisioner.ProvisionAsync(options, ModuleId, cancellationToken);
-
-    /// <summary>Gets or creates the module's identity and connects as it; disposing the module disconnects.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
+    /// <summary>Gets or creates the module's identity and connects as it.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
     public static global::System.Threading.Tasks.Task<Thermostat> ConnectAsync(
         global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::ModuleIdentities.ModuleClient.ConnectAsync(new Thermostat(), options, cancellationToken);
 
     /// <summary>Disconnects the module. Its identity stays in the hub.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
-    public global::System.Threading.Tasks.ValueTask DisposeAsync() => _moduleClient.DisposeAsync();
+    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
+    public global::System.Threading.Tasks.ValueTask DisposeAsync() => ModuleClient.DisposeAsync();
 }

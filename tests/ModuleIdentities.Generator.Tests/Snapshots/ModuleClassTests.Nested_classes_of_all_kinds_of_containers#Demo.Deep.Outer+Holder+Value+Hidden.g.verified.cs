@@ -10,37 +10,27 @@ partial struct Outer
     {
         partial record struct Value
         {
-            partial class Hidden : global::ModuleIdentities.IModule
+            partial class Hidden : global::ModuleIdentities.IModuleClass
             {
                 /// <summary>The module id in IoT Hub.</summary>
-                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
                 public const string ModuleId = "private";
 
-                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
-                private readonly global::ModuleIdentities.ModuleClient _moduleClient = new(ModuleId);
+                /// <summary>The module's connection.</summary>
+                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
+                public global::ModuleIdentities.ModuleClient ModuleClient { get; } = new(ModuleId);
 
-                /// <summary>The identity that the module is connected with.</summary>
-                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
-                public global::ModuleIdentities.ModuleIdentity Identity => _moduleClient.Identity;
+                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
+                static string global::ModuleIdentities.IModuleClass.ModuleId => ModuleId;
 
-                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
-                global::ModuleIdentities.ModuleClient global::ModuleIdentities.IModule.Client => _moduleClient;
-
-                /// <summary>Gets the module's identity from the hub, creating it when the device has none. Does not connect.</summary>
-                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
-                public static global::System.Threading.Tasks.Task<global::ModuleIdentities.ModuleIdentity> ProvisionAsync(
-                    global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
-                    global::ModuleIdentities.ModuleProvisioner.ProvisionAsync(options, ModuleId, cancellationToken);
-
-                /// <summary>Gets or creates the module's identity and connects as it; disposing the module disconnects.</summary>
-                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
+                /// <summary>Gets or creates the module's identity and connects as it.</summary>
+                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
                 public static global::System.Threading.Tasks.Task<Hidden> ConnectAsync(
                     global::ModuleIdentities.ModuleIdentityOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
                     global::ModuleIdentities.ModuleClient.ConnectAsync(new Hidden(), options, cancellationToken);
 
                 /// <summary>Disconnects the module. Its identity stays in the hub.</summary>
-                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
-                public global::System.Threading.Tasks.ValueTask DisposeAsync() => _moduleClient.DisposeAsync();
+                [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
+                public global::System.Threading.Tasks.ValueTask DisposeAsync() => ModuleClient.DisposeAsync();
             }
         }
     }

@@ -39,7 +39,7 @@ public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
 
     // Called on the module, or on the interface of what it sends.
     private static bool IsSend(IMethodSymbol method) => DeclarationAttributes.IsSent(method)
-        || (method.ContainingType is { TypeKind: TypeKind.Interface } contract && GeneratedHalf.Has(contract));
+        || (method.ContainingType is { TypeKind: TypeKind.Interface } contract && GeneratedHalf.Is(contract));
 
     private static bool IsDropped(IOperation task) => task.Parent switch
     {

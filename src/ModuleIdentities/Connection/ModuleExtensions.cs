@@ -22,7 +22,9 @@ public static class ModuleExtensions
         /// <exception cref="ArgumentException">The module id is not one that IoT Hub accepts.</exception>
         /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
         /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+#pragma warning disable CA1000 // Called on the module class itself; the extension block is no generic type that anybody could name.
         public static Task<ModuleIdentity> ProvisionAsync(ModuleIdentityOptions options, CancellationToken cancellationToken = default) =>
+#pragma warning restore CA1000
             ModuleProvisioner.ProvisionAsync(options, TModule.ModuleId, cancellationToken);
     }
 }

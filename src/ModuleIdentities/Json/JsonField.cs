@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace ModuleIdentities;
@@ -34,7 +35,7 @@ internal static class JsonField
             case DateTimeOffset time: json.WriteString(name, time); break;
             case Guid id: json.WriteString(name, id); break;
             case TimeSpan duration: json.WriteString(name, duration.ToString("c")); break;
-            case DateOnly date: json.WriteString(name, date.ToString("O")); break;
+            case DateOnly date: json.WriteString(name, date.ToString("O", CultureInfo.InvariantCulture)); break;
             case TimeOnly time: json.WriteString(name, time.ToTimeSpan().ToString("c")); break;
             default: throw new NotSupportedException($"{typeof(T)} is not one JSON value.");
         }

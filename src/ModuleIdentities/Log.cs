@@ -110,6 +110,24 @@ internal static partial class Log
     [LoggerMessage(1502, LogLevel.Warning, "A method of module '{ModuleId}' still runs although the module was disposed; it should heed its CancellationToken.")]
     public static partial void HandlerStillRuns(ILogger logger, string moduleId);
 
+    [LoggerMessage(1601, LogLevel.Debug, "The outbox of module '{ModuleId}' is open, with {Messages} messages of an earlier time.")]
+    public static partial void OutboxOpened(ILogger logger, string moduleId, long messages);
+
+    [LoggerMessage(1602, LogLevel.Warning, "The outbox of module '{ModuleId}' cannot be used, and messages wait in memory meanwhile: {Reason}.")]
+    public static partial void OutboxFailed(ILogger logger, string moduleId, string reason);
+
+    [LoggerMessage(1603, LogLevel.Information, "The outbox of module '{ModuleId}' works again.")]
+    public static partial void OutboxWorks(ILogger logger, string moduleId);
+
+    [LoggerMessage(1604, LogLevel.Error, "The outbox of module '{ModuleId}' cannot be trusted and was set aside, a new one is begun: {Reason}. What was in it is at {Path}.")]
+    public static partial void OutboxSetAside(ILogger logger, string moduleId, string reason, string path);
+
+    [LoggerMessage(1605, LogLevel.Warning, "{Messages} messages of module '{ModuleId}' were dropped ({Reason}).")]
+    public static partial void TelemetryDropped(ILogger logger, long messages, string moduleId, TelemetryDropReason reason);
+
+    [LoggerMessage(1606, LogLevel.Warning, "The outbox of module '{ModuleId}' was not closed in time: its disk does not answer.")]
+    public static partial void OutboxHangs(ILogger logger, string moduleId);
+
     /// <summary>Writes a change of state under the id that fits it.</summary>
     public static void StateChanged(ILogger logger, string moduleId, ModuleIdentity? identity, ConnectionStateChange change)
     {

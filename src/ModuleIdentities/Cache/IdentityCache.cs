@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace ModuleIdentities;
@@ -119,13 +118,7 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
 
     private string KeyPath(string moduleId) => $"{NameOf(moduleId)}.key";
 
-    /// <summary>Readable, and distinct even where file names ignore case or some characters.</summary>
-    private string NameOf(string moduleId)
-    {
-        string readable = string.Concat(moduleId.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_').Take(40));
-        string distinct = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(moduleId)), 0, 4);
-        return Path.Combine(folder, "modules", $"{readable}-{distinct}");
-    }
+    private string NameOf(string moduleId) => Path.Combine(folder, "modules", ModuleFileName.Of(moduleId));
 
     private async Task<CachedFacts?> ReadFactsAsync(string path, CancellationToken cancellationToken)
     {

@@ -63,6 +63,19 @@ internal static class PrivateFile
         return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Makes an empty file with mode 0600 unless there is one; one that is there is given that mode.</summary>
+    public static void CreateIfMissing(string path)
+    {
+        using (new FileStream(path, CreateOptions(FileMode.OpenOrCreate, FileShare.ReadWrite)))
+        {
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, OwnerOnlyFile);
+        }
+    }
+
     /// <summary>Opens a file that no other process can have open at the same time; null when one has.</summary>
     public static FileStream? TryLock(string path)
     {

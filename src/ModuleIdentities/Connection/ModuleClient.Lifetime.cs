@@ -16,6 +16,13 @@ public sealed partial class ModuleClient
     /// <summary>Raised for each change of <see cref="State"/>, in order, one at a time, off the connection's own way: a slow listener delays only others.</summary>
     public event EventHandler<ConnectionStateChange>? StateChanged;
 
+    /// <summary>Raised when accepted messages are dropped, in the same way as <see cref="StateChanged"/>.</summary>
+    public event EventHandler<TelemetryDropped>? TelemetryDropped;
+
+    /// <summary>What the module has accepted and its hub has not acknowledged yet.</summary>
+    /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
+    public TelemetryBacklog TelemetryBacklog => Connection.Traffic.Telemetry.Describe(Connection.Traffic.Outbox?.Fault);
+
     /// <summary>Each change of <see cref="State"/> from now on, in order, until the module is disposed.</summary>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
@@ -74,19 +81,19 @@ public sealed partial class ModuleClient
         _claim?.Dispose();
     }
 
-    private async Task RaiseAsync(ModuleConnection connection)
+    private async Task RaiseAsync<T>(ModuleConnection connection, EventStream<T> events, Action<T> raise)
     {
-        await foreach (ConnectionStateChange change in connection.Changes.ListenAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (T happened in events.ListenAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            await _listeners.RunAsync(() => Raise(connection, change)).ConfigureAwait(false);
+            await _listeners.RunAsync(() => Raise(connection, () => raise(happened))).ConfigureAwait(false);
         }
     }
 
-    private Task Raise(ModuleConnection connection, ConnectionStateChange change)
+    private Task Raise(ModuleConnection connection, Action raise)
     {
         try
         {
-            StateChanged?.Invoke(this, change);
+            raise();
         }
 #pragma warning disable CA1031 // A listener's failure is its own.
         catch (Exception exception)

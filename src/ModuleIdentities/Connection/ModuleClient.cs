@@ -93,7 +93,9 @@ public sealed partial class ModuleClient : IAsyncDisposable
             _claim = options.Session.Claim(_definition.ModuleId);
             _options = options;
             ModuleConnection connection = new(_definition, module, options);
-            _listening = RaiseAsync(connection);
+            _listening = Task.WhenAll(
+                RaiseAsync(connection, connection.Changes, change => StateChanged?.Invoke(this, change)),
+                RaiseAsync(connection, connection.Traffic.Drops.Drops, dropped => TelemetryDropped?.Invoke(this, dropped)));
             Volatile.Write(ref _connection, connection);
             connection.Start();
             if (RotationSchedule.IsNeeded(options))

@@ -55,7 +55,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
     public ModuleTraffic Traffic => _traffic;
 
     /// <summary>All changes of state.</summary>
-    public StateStream Changes { get; } = new();
+    public EventStream<ConnectionStateChange> Changes { get; } = new();
 
     public ModuleIdentity? Identity => _opener.Identity;
 
@@ -150,7 +150,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
                 _topicSize = Encoding.UTF8.GetByteCount(HubLink.EventsTopic(identity.DeviceId, _moduleId));
             }
 
-            return _topicSize == 0 ? LongestTopic : _topicSize;
+            return (_topicSize == 0 ? LongestTopic : _topicSize) + (_traffic.Outbox is null ? 0 : OutgoingMessage.IdentitySize);
         }
     }
 
@@ -304,7 +304,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
 
     private void Tick()
     {
-        _traffic.Telemetry.Tick();
+        _traffic.Tick();
         Volatile.Read(ref _link)?.Look();
     }
 }

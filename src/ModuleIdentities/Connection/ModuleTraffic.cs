@@ -15,7 +15,11 @@ internal sealed class ModuleTraffic
     {
         _moduleId = definition.ModuleId;
         _logger = logger;
-        Telemetry = new TelemetrySender(definition.ModuleId, options.Telemetry, options.Network.OperationTimeout, options.TimeProvider);
+        Outbox = options.MessageStores is null ? null : new Outbox(definition.ModuleId, options, logger);
+        Telemetry = Outbox?.Sender ?? new TelemetrySender(
+            definition.ModuleId, options.Telemetry.Window, QueueLimits.Of(options.Telemetry), options.Network.OperationTimeout, options.TimeProvider);
+        Drops = new DropReporter(definition.ModuleId, logger);
+        Telemetry.Dropped += Drops.Report;
 
         // Without the module's object there is nobody to call.
         _twin = new TwinSync(definition.ModuleId, module is null ? [] : definition.DesiredProperties, options.TimeProvider, logger);
@@ -33,6 +37,12 @@ internal sealed class ModuleTraffic
     }
 
     public TelemetrySender Telemetry { get; }
+
+    /// <summary>What keeps accepted messages; null without an outbox.</summary>
+    public Outbox? Outbox { get; }
+
+    /// <summary>What was accepted and will not be sent.</summary>
+    public DropReporter Drops { get; }
 
     public TwinSync Twin => _twin;
 
@@ -65,6 +75,13 @@ internal sealed class ModuleTraffic
         _twin.LinkEnded(link);
     }
 
+    /// <summary>Looks at the clock.</summary>
+    public void Tick()
+    {
+        Telemetry.Tick();
+        Drops.Tick();
+    }
+
     /// <summary>Waits until everything accepted is acknowledged.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -75,7 +92,14 @@ internal sealed class ModuleTraffic
     /// <summary>Fails what is left.</summary>
     public async Task StopAsync()
     {
+        if (Outbox is not null)
+        {
+            await Outbox.StopAsync().ConfigureAwait(false);
+        }
+
         Telemetry.Stop();
+        Drops.Tick();
+        Drops.Drops.Complete();
         await _twin.StopAsync().ConfigureAwait(false);
     }
 

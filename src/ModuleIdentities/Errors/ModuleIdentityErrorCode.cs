@@ -57,6 +57,9 @@ public enum ModuleIdentityErrorCode
     /// <summary>The queue of telemetry is full, and <c>Telemetry:WhenFull</c> is <c>Throw</c>. Transient.</summary>
     QueueFull = 21,
 
+    /// <summary>A newer message took the place of this one, because the queue is full and <c>WhenFull</c> is <c>DropOldest</c>.</summary>
+    Dropped = 22,
+
     /// <summary>This device's clock is more than 5 minutes from the service's, which therefore refused the credential. Heals when the clock does.</summary>
     ClockWrong = 17,
 

@@ -29,6 +29,15 @@ public static class ModuleIdentitiesTelemetry
     private static readonly Counter<long> MethodCalls = Meter.CreateCounter<long>(
         "moduleidentities.method.calls", "{call}", "Direct methods that were answered, by status.");
 
+    private static readonly Counter<long> StoredMessages = Meter.CreateCounter<long>(
+        "moduleidentities.outbox.accepted", "{message}", "Messages that the outbox has written through to the disk.");
+
+    private static readonly Counter<long> StoredBytes = Meter.CreateCounter<long>(
+        "moduleidentities.outbox.io", "By", "Bytes of bodies that the outbox has written through to the disk.");
+
+    private static readonly Counter<long> DroppedMessages = Meter.CreateCounter<long>(
+        "moduleidentities.telemetry.dropped", "{message}", "Messages that were accepted and will not be sent, by reason.");
+
     /// <summary>The source of the spans.</summary>
     internal static ActivitySource Source { get; } = new(Name, ClientName.Version);
 
@@ -59,6 +68,24 @@ public static class ModuleIdentitiesTelemetry
             SendDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>(ModuleTag, moduleId));
         }
     }
+
+    internal static void Stored(string moduleId, List<OutgoingMessage> messages)
+    {
+        if (messages.Count > 0 && StoredMessages.Enabled)
+        {
+            StoredMessages.Add(messages.Count, new KeyValuePair<string, object?>(ModuleTag, moduleId));
+        }
+
+        if (messages.Count > 0 && StoredBytes.Enabled)
+        {
+            StoredBytes.Add(messages.Sum(static message => message.Size), new KeyValuePair<string, object?>(ModuleTag, moduleId));
+        }
+    }
+
+    internal static void Dropped(string moduleId, TelemetryDropped dropped) => DroppedMessages.Add(
+        dropped.Messages,
+        new KeyValuePair<string, object?>(ModuleTag, moduleId),
+        new KeyValuePair<string, object?>("moduleidentities.telemetry.drop_reason", dropped.Reason.ToString()));
 
     internal static void StateChanged(string moduleId, ConnectionState state, ConnectionChangeReason reason)
     {

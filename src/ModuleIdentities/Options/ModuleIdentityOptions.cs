@@ -22,6 +22,9 @@ public sealed class ModuleIdentityOptions
     /// <summary>How telemetry waits and is sent.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
 
+    /// <summary>How much telemetry waits on disk, with the package <c>ModuleIdentities.Outbox</c>.</summary>
+    public OutboxOptions Outbox { get; set; } = new();
+
     /// <summary>Where identities are kept between starts.</summary>
     public CacheOptions Cache { get; set; } = new();
 
@@ -52,6 +55,9 @@ public sealed class ModuleIdentityOptions
         options.Validate();
         return options;
     }
+
+    /// <summary>Makes the store of a module's outbox; null for none.</summary>
+    internal Func<string, ModuleIdentityOptions, IMessageStore>? MessageStores { get; set; }
 
     /// <summary>How many modules will share these options, as far as that is known when the first is asked for.</summary>
     internal int ExpectedModules { get; set; }

@@ -11,6 +11,7 @@ internal static class ModuleIdentityOptionsBinder
         section.GetSection(nameof(ModuleIdentityOptions.Provisioning)).Bind(options.Provisioning);
         section.GetSection(nameof(ModuleIdentityOptions.Network)).Bind(options.Network);
         section.GetSection(nameof(ModuleIdentityOptions.Telemetry)).Bind(options.Telemetry);
+        section.GetSection(nameof(ModuleIdentityOptions.Outbox)).Bind(options.Outbox);
         section.GetSection(nameof(ModuleIdentityOptions.Cache)).Bind(options.Cache);
         section.GetSection(nameof(ModuleIdentityOptions.Keys)).Bind(options.Keys);
         options.UseEmulator = section.GetValue(nameof(ModuleIdentityOptions.UseEmulator), options.UseEmulator);

@@ -54,6 +54,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
 
         CheckNetwork(options.Network, faults);
         CheckTelemetry(options.Telemetry, faults);
+        CheckOutbox(options, faults);
         return faults.ToResult();
     }
 
@@ -172,7 +173,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
 
         if (!Enum.IsDefined(telemetry.WhenFull))
         {
-            faults.Add("Telemetry:WhenFull", "is neither Wait nor Throw");
+            faults.Add("Telemetry:WhenFull", "is none of Wait, Throw and DropOldest");
         }
 
         if (telemetry.QueueCapacity < 1)
@@ -193,6 +194,42 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         if (telemetry.FlushTimeout < TimeSpan.Zero)
         {
             faults.Add("Telemetry:FlushTimeout", $"is {telemetry.FlushTimeout}; it must not be negative");
+        }
+    }
+
+    private static void CheckOutbox(ModuleIdentityOptions options, Faults faults)
+    {
+        OutboxOptions outbox = options.Outbox;
+        if (options.MessageStores is null)
+        {
+            if (!string.IsNullOrEmpty(outbox.Directory))
+            {
+                faults.Add("Outbox:Directory", "is set, but there is no outbox: reference the package ModuleIdentities.Outbox and call AddOutbox() or UseOutbox()");
+            }
+        }
+        else if (outbox.FullPath is null)
+        {
+            faults.Add("Outbox:Directory", "is missing, and there is no StateDirectory of systemd to use instead");
+        }
+
+        if (outbox.Capacity < 1)
+        {
+            faults.Add("Outbox:Capacity", $"is {outbox.Capacity}; it must be at least 1");
+        }
+
+        if (outbox.CapacityBytes < HubLink.LargestMessage)
+        {
+            faults.Add("Outbox:CapacityBytes", $"is {outbox.CapacityBytes}; it must be at least {HubLink.LargestMessage}, the size of one message");
+        }
+
+        if (outbox.MaxAge < TimeSpan.FromSeconds(1))
+        {
+            faults.Add("Outbox:MaxAge", $"is {outbox.MaxAge}; it must be at least 1 second");
+        }
+
+        if (!Enum.IsDefined(outbox.WhenFull))
+        {
+            faults.Add("Outbox:WhenFull", "is none of Wait, Throw and DropOldest");
         }
     }
 

@@ -30,4 +30,10 @@ public enum TelemetryFullMode
 
     /// <summary>It fails with <see cref="ModuleIdentityErrorCode.QueueFull"/>: for a program that does not await its sends.</summary>
     Throw,
+
+    /// <summary>
+    /// The oldest message that is not on its way makes room: its send fails with <see cref="ModuleIdentityErrorCode.Dropped"/>, and
+    /// <see cref="ModuleClient.TelemetryDropped"/> tells.
+    /// </summary>
+    DropOldest,
 }

@@ -44,7 +44,8 @@ public sealed class ConventionTests
             .Concat(Paths(typeof(ModuleKeyOptions), "Keys:"))
             .Concat(Paths(typeof(NetworkOptions), "Network:"))
             .Concat(Paths(typeof(CacheOptions), "Cache:"))
-            .Concat(Paths(typeof(TelemetryOptions), "Telemetry:"));
+            .Concat(Paths(typeof(TelemetryOptions), "Telemetry:"))
+            .Concat(Paths(typeof(OutboxOptions), "Outbox:"));
 
         Assert.All(keys, key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace ModuleIdentities;
@@ -10,6 +11,12 @@ internal sealed class OutgoingMessage : QueuedMessage
 {
     private const int MostKept = 256;
     private const int LargestKept = 64 * 1024;
+
+    /// <summary>The bytes that <see cref="Identify"/> adds to the properties, at most.</summary>
+    public const int IdentitySize = 96;
+
+    /// <summary>A clock that stands before this program was written has not been set.</summary>
+    public static readonly DateTimeOffset ClockIsSet = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly ConcurrentQueue<OutgoingMessage> Pool = new();
 
@@ -29,8 +36,8 @@ internal sealed class OutgoingMessage : QueuedMessage
     /// <summary>The component and the application properties.</summary>
     public string? Bag { get; set; }
 
-    /// <summary>Completes with the acknowledgement.</summary>
-    public Task Acknowledged => _completion.Task;
+    /// <summary>Completes when the message is safe: stored, or acknowledged.</summary>
+    public Task Safe => _completion.Task;
 
     /// <summary>The span of the send, when somebody listens.</summary>
     public Activity? Span { get; set; }
@@ -40,6 +47,15 @@ internal sealed class OutgoingMessage : QueuedMessage
 
     /// <summary>When it was last handed to a link, as a time stamp of the options' clock.</summary>
     public long SentAt { get; set; }
+
+    /// <summary>When it was accepted, for a message that may outlive the process.</summary>
+    public DateTimeOffset AcceptedOn { get; set; }
+
+    /// <summary>Its place in the order of an outbox; 0 without one.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Whether it has been given to a store.</summary>
+    public bool MayBeStored { get; set; }
 
     public static OutgoingMessage Rent() => Pool.TryDequeue(out OutgoingMessage? message) ? message : new OutgoingMessage();
 
@@ -53,6 +69,36 @@ internal sealed class OutgoingMessage : QueuedMessage
             _cancellation = cancellationToken.UnsafeRegister(
                 static (message, token) => ((OutgoingMessage)message!)._sender!.Cancel((OutgoingMessage)message, token), this);
         }
+    }
+
+    /// <summary>Makes it one of an outbox: it has a place, and an id that stays the same however often it is sent, today or after a restart.</summary>
+    /// <param name="session">Tells the process from all others.</param>
+    /// <param name="number">Its place.</param>
+    public void Identify(string session, long number)
+    {
+        Number = number;
+        Bag = string.Create(CultureInfo.InvariantCulture, $"{Bag}&%24.mid={session}-{number}");
+        if (AcceptedOn >= ClockIsSet)
+        {
+            Bag = string.Create(CultureInfo.InvariantCulture, $"{Bag}&%24.ctime={AcceptedOn:yyyy-MM-ddTHH'%3A'mm'%3A'ss.fff}Z");
+        }
+    }
+
+    /// <summary>The message as it is kept.</summary>
+    public StoredMessage ToStored(bool isCopy) => new(Number, AcceptedOn, Bag!, isCopy ? Body.ToArray() : Body);
+
+    /// <summary>A message that is kept, whose sender was told so.</summary>
+    public static OutgoingMessage Of(StoredMessage stored, TelemetrySender sender)
+    {
+        OutgoingMessage message = Rent();
+        message._buffer.Write(stored.Body.Span);
+        message.Size = stored.Body.Length;
+        message.Bag = stored.Bag;
+        message.AcceptedOn = stored.Accepted;
+        message.Number = stored.Number;
+        message.MayBeStored = true;
+        message._sender = sender;
+        return message;
     }
 
     /// <summary>The hub has acknowledged it.</summary>
@@ -94,6 +140,9 @@ internal sealed class OutgoingMessage : QueuedMessage
             Bag = null;
             Span = null;
             Attempts = 0;
+            AcceptedOn = default;
+            Number = 0;
+            MayBeStored = false;
             Pool.Enqueue(this);
         }
     }

@@ -16,6 +16,21 @@ internal sealed class SendQueue(int window)
     /// <summary>The oldest message; null when there is none.</summary>
     public QueuedMessage? Oldest => _first;
 
+    /// <summary>The oldest message that is not on its way; null when there is none.</summary>
+    public QueuedMessage? FirstWaiting => _next;
+
+    /// <summary>The messages in their order.</summary>
+    public IEnumerable<QueuedMessage> All
+    {
+        get
+        {
+            for (QueuedMessage? message = _first; message is not null; message = message.Next)
+            {
+                yield return message;
+            }
+        }
+    }
+
     /// <summary>All messages that are not acknowledged.</summary>
     public int Count { get; private set; }
 
@@ -139,6 +154,12 @@ internal enum MessagePlace
 {
     /// <summary>In no queue.</summary>
     Out,
+
+    /// <summary>Accepted, not stored yet, and not in the queue before it is.</summary>
+    Arriving,
+
+    /// <summary>Being written to the store.</summary>
+    Storing,
 
     /// <summary>In the queue, not sent over the present link.</summary>
     Waiting,

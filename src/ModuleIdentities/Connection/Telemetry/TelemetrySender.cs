@@ -4,14 +4,22 @@ namespace ModuleIdentities;
 /// Sends telemetry in the order of its acceptance, a window of messages at a time, over whatever link there is; what a link has not acknowledged
 /// when it ends is sent again over the next one.
 /// </summary>
-internal sealed class TelemetrySender(string moduleId, TelemetryOptions options, TimeSpan acknowledgementLimit, TimeProvider time)
+/// <param name="moduleId">The module.</param>
+/// <param name="window">How many messages may be on their way.</param>
+/// <param name="limits">How many may wait, and how long.</param>
+/// <param name="acknowledgementLimit">How long a link may owe an acknowledgement.</param>
+/// <param name="time">The clock.</param>
+/// <param name="session">For an outbox: tells this process's messages from those of all others.</param>
+internal sealed class TelemetrySender(
+    string moduleId, int window, QueueLimits limits, TimeSpan acknowledgementLimit, TimeProvider time, string? session = null)
 {
     /// <summary>
     /// A message that so many links did not live to see acknowledged is likely what ends them: it is given up, so that those behind it get through.
     /// </summary>
     internal const int MostAttempts = 20;
 
-    private readonly SendQueue _queue = new(options.Window);
+    private readonly Backlog _backlog = new(limits, window, session);
+    private readonly TelemetryFaults _faults = new(moduleId, limits);
     private readonly Lock _gate = new();
     private ITelemetryLink? _link;
     private TaskCompletionSource? _emptied;
@@ -20,56 +28,63 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
     private bool _isPaused;
     private bool _isStopped;
 
+    /// <summary>Raised when something is to be kept in the store.</summary>
+    public event Action? StoreWorkWaits;
+
+    /// <summary>Raised for messages that are dropped.</summary>
+    public event Action<TelemetryDropped>? Dropped;
+
     /// <summary>How many messages may be on their way.</summary>
-    public int Window => options.Window;
+    public int Window => window;
 
-    /// <summary>Messages that were accepted and are not acknowledged.</summary>
-    public int Backlog => Read(static sender => sender._queue.Count);
+    /// <summary>Whether accepted messages are kept in a store.</summary>
+    public bool HasStore => session is not null;
 
-    /// <summary>Messages that are on their way.</summary>
-    public int InFlight => Read(static sender => sender._queue.InFlight);
-
-    /// <summary>How long the oldest message has waited; zero when there is none.</summary>
-    public TimeSpan BacklogAge => Read(static sender =>
-        sender._queue.Oldest is OutgoingMessage oldest ? sender.Since(oldest.AcceptedAt) : TimeSpan.Zero);
+    /// <summary>What is accepted and not acknowledged, at one moment.</summary>
+    /// <param name="storeFault">Why the store does not work; null when it does, or there is none.</param>
+    public TelemetryBacklog Describe(string? storeFault)
+    {
+        lock (_gate)
+        {
+            TimeSpan age = _backlog.Oldest is { } oldest ? Since(oldest.AcceptedAt) : TimeSpan.Zero;
+            return new TelemetryBacklog(_backlog.Count, _backlog.Bytes, _backlog.InFlight, age, HasStore && storeFault is null, storeFault);
+        }
+    }
 
     /// <summary>Accepts a message.</summary>
-    /// <returns>Completes when the hub has acknowledged it.</returns>
+    /// <returns>Completes when the message is safe: in the store, or acknowledged by the hub.</returns>
     public Task Send(OutgoingMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Task acknowledged = message.Acknowledged;
+        Task safe = message.Safe;
         message.AcceptedAt = time.GetTimestamp();
+        message.AcceptedOn = HasStore ? time.GetUtcNow() : default;
         message.Attach(this, cancellationToken);
         Exception? refusal = null;
+        IReadOnlyList<DroppedMessages> dropped;
         lock (_gate)
         {
             if (_isStopped)
             {
                 refusal = new ObjectDisposedException(nameof(ModuleClient));
             }
-            else if (options.WhenFull == TelemetryFullMode.Throw && IsFull(message))
+            else if (!safe.IsCompleted && !_backlog.TryAccept(message))
             {
-                refusal = Fault(
-                    ModuleIdentityErrorCode.QueueFull,
-                    $"The queue of module '{moduleId}' is full with {_queue.Count} messages",
-                    "Send less while the module is not connected, or raise ModuleIdentities:Telemetry:QueueCapacity",
-                    message);
+                refusal = _faults.Full(_backlog.Count);
             }
-            else if (!acknowledged.IsCompleted)
-            {
-                _queue.Add(message);
-            }
+
+            dropped = Conclude();
         }
 
         if (refusal is not null)
         {
             message.Complete(refusal);
-            return acknowledged;
+            return safe;
         }
 
+        Tell(dropped);
         SendWaiting();
-        return acknowledged;
+        return safe;
     }
 
     /// <summary>A link is open: sends what waits.</summary>
@@ -87,7 +102,7 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
     /// <summary>The link has ended, and acknowledges nothing more: what it has not acknowledged waits for the next one.</summary>
     public void LinkEnded(ITelemetryLink link)
     {
-        OutgoingMessage? hopeless = null;
+        IReadOnlyList<DroppedMessages> dropped;
         lock (_gate)
         {
             if (_link != link)
@@ -96,22 +111,16 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
             }
 
             _link = null;
-            if (_queue.Oldest is OutgoingMessage { Place: MessagePlace.InFlight, Attempts: >= MostAttempts } oldest)
+            if (_backlog.Oldest is { Place: MessagePlace.InFlight, Attempts: >= MostAttempts } oldest)
             {
-                hopeless = oldest;
-                Take(oldest);
+                _backlog.Drop(oldest, TelemetryDropReason.Undeliverable);
             }
 
-            _queue.Rewind();
-            _drained?.TrySetResult();
-            _drained = null;
+            _backlog.Rewind();
+            dropped = Conclude();
         }
 
-        hopeless?.Complete(Fault(
-            ModuleIdentityErrorCode.Unreachable,
-            $"A message of module '{moduleId}' was sent {MostAttempts} times, and each time the connection ended before the hub acknowledged it",
-            "Check its properties and size; if they are right, check the network",
-            hopeless));
+        Tell(dropped);
     }
 
     /// <summary>Sends nothing new over the present link.</summary>
@@ -121,7 +130,7 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
         lock (_gate)
         {
             _isPaused = true;
-            return _queue.InFlight == 0 ? Task.CompletedTask : (_drained ??= New()).Task;
+            return _backlog.InFlight == 0 ? Task.CompletedTask : (_drained ??= New()).Task;
         }
     }
 
@@ -130,81 +139,70 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
     {
         lock (_gate)
         {
-            return _queue.Count == 0 ? Task.CompletedTask : (_emptied ??= New()).Task.WaitAsync(cancellationToken);
+            return _backlog.Count == 0 ? Task.CompletedTask : (_emptied ??= New()).Task.WaitAsync(cancellationToken);
         }
     }
 
-    /// <summary>Accepts nothing more, and fails what is still there.</summary>
-    public void Stop()
+    /// <summary>Accepts nothing more.</summary>
+    public void Close()
     {
-        List<OutgoingMessage> left = [];
         lock (_gate)
         {
             _isStopped = true;
-            while (_queue.Oldest is OutgoingMessage message)
-            {
-                Take(message);
-                left.Add(message);
-            }
+        }
+    }
+
+    /// <summary>Accepts nothing more, and fails what is still there and not stored.</summary>
+    public void Stop()
+    {
+        List<OutgoingMessage> left;
+        lock (_gate)
+        {
+            _isStopped = true;
+            left = _backlog.TakeAll();
+            Conclude();
         }
 
         foreach (OutgoingMessage message in left)
         {
-            message.Complete(Fault(
-                ModuleIdentityErrorCode.Stopped,
-                $"Module '{moduleId}' was disposed before the hub acknowledged a message",
-                "Await the sends, or FlushAsync, before disposing",
-                message));
+            message.Complete(_faults.Stopped(message));
         }
     }
 
     /// <summary>Looks at the clock: gives up messages that are too old, and a link that owes an acknowledgement for too long.</summary>
     public void Tick()
     {
-        while (true)
+        ITelemetryLink? silent = null;
+        IReadOnlyList<DroppedMessages> dropped;
+        lock (_gate)
         {
-            OutgoingMessage? late;
-            ITelemetryLink? silent = null;
-            lock (_gate)
+            if (_backlog.Oldest is { Place: MessagePlace.InFlight } first && Since(first.SentAt) >= acknowledgementLimit)
             {
-                late = _queue.Oldest as OutgoingMessage;
-                if (late is { Place: MessagePlace.InFlight } && Since(late.SentAt) >= acknowledgementLimit)
-                {
-                    silent = _link;
-                }
-
-                if (late is null || Since(late.AcceptedAt) < options.MessageTimeout)
-                {
-                    late = null;
-                }
-                else
-                {
-                    Take(late);
-                }
+                silent = _link;
             }
 
-            silent?.Break(new ModuleIdentityException(
-                ModuleIdentityErrorCode.TimedOut, $"The hub owed module '{moduleId}' an acknowledgement for more than {acknowledgementLimit}", "It connects again"));
-            if (late is null)
+            while (_backlog.Oldest is { } oldest && Since(oldest.AcceptedAt) >= limits.Age)
             {
-                return;
+                _backlog.Drop(oldest, TelemetryDropReason.TooOld);
             }
 
-            late.Complete(Fault(
-                ModuleIdentityErrorCode.TimedOut,
-                $"A message of module '{moduleId}' was not acknowledged within {options.MessageTimeout}",
-                "Check the connection, or raise ModuleIdentities:Telemetry:MessageTimeout",
-                late));
+            _backlog.TryStoreAgain();
+            dropped = Conclude();
         }
+
+        silent?.Break(_faults.Silent(acknowledgementLimit));
+        Tell(dropped);
     }
 
     /// <summary>The hub has acknowledged a message, over the present link or one that is just ending.</summary>
     public void Acknowledged(OutgoingMessage message)
     {
         bool isTaken;
+        IReadOnlyList<DroppedMessages> dropped;
         lock (_gate)
         {
-            isTaken = Take(message);
+            isTaken = _backlog.Remove(message);
+            dropped = Conclude();
         }
 
         if (isTaken)
@@ -214,18 +212,48 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
             message.Return();
         }
 
+        Tell(dropped);
         SendWaiting();
     }
 
-    /// <summary>The caller waits no longer. A message that has not been sent never will be.</summary>
+    /// <summary>The caller waits no longer. A message that has not been sent never will be; one that is in the store, or on its way there, will.</summary>
     public void Cancel(OutgoingMessage message, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            Take(message);
+            if (message.MayBeStored || (!_backlog.Remove(message) && message.Place != MessagePlace.Out))
+            {
+                return;
+            }
+
+            Conclude();
         }
 
         message.Cancel(cancellationToken);
+    }
+
+    /// <summary>The next thing to do with the store; null when there is nothing.</summary>
+    /// <param name="all">Whether to write also what could wait for company.</param>
+    public StoreWork? TakeWork(bool all)
+    {
+        lock (_gate)
+        {
+            return _backlog.TakeWork(all);
+        }
+    }
+
+    /// <summary>Tells the backlog what has become of its store's work.</summary>
+    public void Update(Action<Backlog> update)
+    {
+        IReadOnlyList<DroppedMessages> dropped;
+        lock (_gate)
+        {
+            update(_backlog);
+            dropped = Conclude();
+        }
+
+        Tell(dropped);
+        SendWaiting();
     }
 
     private void SendWaiting()
@@ -247,7 +275,7 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
             ITelemetryLink link;
             lock (_gate)
             {
-                if (_link is null || _isPaused || _queue.TakeNext() is not OutgoingMessage next)
+                if (_link is null || _isPaused || _backlog.TakeNext() is not { } next)
                 {
                     _isSending = false;
                     return;
@@ -261,39 +289,41 @@ internal sealed class TelemetrySender(string moduleId, TelemetryOptions options,
         }
     }
 
-    /// <summary>Takes a message out of the queue; with the gate held.</summary>
-    private bool Take(OutgoingMessage message)
+    /// <summary>Sees what has come of a change; with the gate held.</summary>
+    private IReadOnlyList<DroppedMessages> Conclude()
     {
-        bool isTaken = _queue.Remove(message);
-        if (_queue.Count == 0)
+        if (_backlog.Count == 0)
         {
             _emptied?.TrySetResult();
             _emptied = null;
         }
 
-        if (_queue.InFlight == 0)
+        if (_backlog.InFlight == 0)
         {
             _drained?.TrySetResult();
             _drained = null;
         }
 
-        return isTaken;
+        return _backlog.TakeDropped();
     }
 
-    private bool IsFull(OutgoingMessage message) => _queue.Count >= options.QueueCapacity || _queue.Bytes + message.Size > options.QueueBytes;
+    /// <summary>Tells everybody concerned; with the gate open.</summary>
+    private void Tell(IReadOnlyList<DroppedMessages> all)
+    {
+        foreach (DroppedMessages dropped in all)
+        {
+            if (dropped.Message is { } message)
+            {
+                message.Complete(_faults.Dropped(message, dropped.Reason));
+            }
+
+            Dropped?.Invoke(new TelemetryDropped(dropped.Reason, dropped.Messages, dropped.Bytes));
+        }
+
+        StoreWorkWaits?.Invoke();
+    }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private T Read<T>(Func<TelemetrySender, T> read)
-    {
-        lock (_gate)
-        {
-            return read(this);
-        }
-    }
-
     private TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp);
-
-    private ModuleIdentityException Fault(ModuleIdentityErrorCode code, string failure, string advice, OutgoingMessage message, Exception? inner = null) =>
-        new(code, failure, advice, inner: inner) { ModuleId = moduleId, WasSent = message.Attempts > 0 };
 }

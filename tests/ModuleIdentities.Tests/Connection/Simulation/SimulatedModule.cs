@@ -30,7 +30,7 @@ internal sealed class SimulatedModule
         _faults = faults;
         _hub = hub;
         Telemetry = new TelemetrySender(
-            "simulated", new TelemetryOptions { Window = 1 + world.Random.Next(16), MessageTimeout = TimeSpan.FromDays(30) }, OperationTimeout, world);
+            "simulated", 1 + world.Random.Next(16), QueueLimits.Of(new TelemetryOptions { MessageTimeout = TimeSpan.FromDays(30) }), OperationTimeout, world);
         Desired = new DesiredState(new[] { "a", "b", "c" }.Select(name => new Handler(name)));
     }
 

@@ -15,7 +15,7 @@ internal sealed class ModuleTraffic
     {
         _moduleId = definition.ModuleId;
         _logger = logger;
-        Outbox = options.MessageStores is null ? null : new Outbox(definition.ModuleId, options, logger);
+        Outbox = options.MessageStores is null ? null : new ModuleOutbox(definition.ModuleId, options, logger);
         Telemetry = Outbox?.Sender ?? new TelemetrySender(
             definition.ModuleId, options.Telemetry.Window, QueueLimits.Of(options.Telemetry), options.Network.OperationTimeout, options.TimeProvider);
         Drops = new DropReporter(definition.ModuleId, logger);
@@ -39,7 +39,7 @@ internal sealed class ModuleTraffic
     public TelemetrySender Telemetry { get; }
 
     /// <summary>What keeps accepted messages; null without an outbox.</summary>
-    public Outbox? Outbox { get; }
+    public ModuleOutbox? Outbox { get; }
 
     /// <summary>What was accepted and will not be sent.</summary>
     public DropReporter Drops { get; }

@@ -52,7 +52,9 @@ public sealed class ModuleIdentityOptions
         ArgumentNullException.ThrowIfNull(configuration);
         ModuleIdentityOptions options = new();
         ModuleIdentityOptionsBinder.Bind(configuration, options);
-        options.Validate();
+
+        // UseOutbox may still be called.
+        options.Validate(isFinal: false);
         return options;
     }
 
@@ -86,9 +88,9 @@ public sealed class ModuleIdentityOptions
         }
     }
 
-    internal void Validate()
+    internal void Validate(bool isFinal = true)
     {
-        ValidateOptionsResult result = ModuleIdentityOptionsValidator.Validate(this);
+        ValidateOptionsResult result = ModuleIdentityOptionsValidator.Validate(this, isFinal);
         if (result.Failed)
         {
             throw new OptionsValidationException(SectionName, typeof(ModuleIdentityOptions), result.Failures);

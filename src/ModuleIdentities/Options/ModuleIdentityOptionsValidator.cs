@@ -14,7 +14,9 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
 
     public ValidateOptionsResult Validate(string? name, ModuleIdentityOptions options) => Validate(options);
 
-    public static ValidateOptionsResult Validate(ModuleIdentityOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="isFinal">Whether they are about to be used; else an outbox may still be added.</param>
+    public static ValidateOptionsResult Validate(ModuleIdentityOptions options, bool isFinal = true)
     {
         Faults faults = new();
         ProvisioningOptions provisioning = options.Provisioning;
@@ -54,7 +56,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
 
         CheckNetwork(options.Network, faults);
         CheckTelemetry(options.Telemetry, faults);
-        CheckOutbox(options, faults);
+        CheckOutbox(options, isFinal, faults);
         return faults.ToResult();
     }
 
@@ -197,12 +199,12 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
     }
 
-    private static void CheckOutbox(ModuleIdentityOptions options, Faults faults)
+    private static void CheckOutbox(ModuleIdentityOptions options, bool isFinal, Faults faults)
     {
         OutboxOptions outbox = options.Outbox;
         if (options.MessageStores is null)
         {
-            if (!string.IsNullOrEmpty(outbox.Directory))
+            if (isFinal && !string.IsNullOrEmpty(outbox.Directory))
             {
                 faults.Add("Outbox:Directory", "is set, but there is no outbox: reference the package ModuleIdentities.Outbox and call AddOutbox() or UseOutbox()");
             }

@@ -45,6 +45,14 @@ internal sealed class Pump : IModule
 
     public ValueTask DisposeAsync() => ModuleClient.DisposeAsync();
 
+    /// <summary>Everything that came, copies too, in the order of arrival.</summary>
+    public static IReadOnlyList<(int Number, string? Id)> ArrivalsAt(Emulator.IotEmulator emulator) =>
+    [
+        .. emulator.Messages.Snapshot()
+            .OrderBy(message => message.SequenceNumber)
+            .Select(message => ((int)JsonNode.Parse(message.Body.Span)!["number"]!, message.SystemProperties.GetValueOrDefault("message-id"))),
+    ];
+
     /// <summary>The numbers in the bodies of all messages, each once, in the order of first arrival.</summary>
     public static IEnumerable<int> NumbersOf(Emulator.IotEmulator emulator) => emulator.Messages
         .Snapshot()

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ModuleIdentities;
 
 /// <summary>The outbox of one module: its sender, its store, and what drives the two.</summary>
-internal sealed class Outbox
+internal sealed class ModuleOutbox
 {
     private readonly string _moduleId;
     private readonly ModuleIdentityOptions _options;
@@ -12,7 +12,7 @@ internal sealed class Outbox
     private readonly BacklogKeeper _keeper;
     private readonly KeeperLoop _loop;
 
-    public Outbox(string moduleId, ModuleIdentityOptions options, ILogger logger)
+    public ModuleOutbox(string moduleId, ModuleIdentityOptions options, ILogger logger)
     {
         _moduleId = moduleId;
         _options = options;

@@ -23,8 +23,8 @@ public sealed class OutboxKillTests
         int seed = Random.Shared.Next();
         Random random = new(seed);
         string folder = Directory.CreateTempSubdirectory("moduleidentities-outbox-kill-").FullName;
-        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        IConfigurationRoot configuration = emulator.Configure(("Outbox:Directory", folder));
+        await using IotEmulator emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { RetainedMessages = 1_000_000 }, Cancellation);
+        IConfigurationRoot configuration = emulator.Configure(("Outbox:Directory", folder), ("Outbox:Capacity", "1000"));
         using FaultHandle losses = emulator.Faults.Add(Fault.LoseAcknowledgement() with { Probability = 0.0005, Seed = seed });
         List<int> accepted = [];
         for (int round = 0; round < Rounds; round++)

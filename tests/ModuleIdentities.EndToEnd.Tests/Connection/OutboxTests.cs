@@ -205,7 +205,7 @@ public sealed class OutboxTests : IDisposable
     public async Task Without_a_directory_it_says_so_before_anything_is_sent()
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable("STATE_DIRECTORY") is not null, "This process has a state directory.");
-        ModuleIdentityOptions options = new() { Provisioning = { IdScope = "0ne00ABCDEF", RegistrationId = "line-4", SymmetricKey = { PrimaryKey = "AAAAAAAAAAAAAAAAAAAAAA==" } } };
+        ModuleIdentityOptions options = new() { Provisioning = { IdScope = "0ne00ABCDEF", RegistrationId = "line-4", SymmetricKey = { PrimaryKey = Convert.ToBase64String(new byte[32]) } } };
         options.UseOutbox(outbox => outbox.MaxAge = TimeSpan.Zero);
 
         OptionsValidationException exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Pump.ConnectAsync(options, Cancellation));

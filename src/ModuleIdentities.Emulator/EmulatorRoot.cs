@@ -13,6 +13,7 @@ internal sealed class EmulatorRoot : IDisposable
     public EmulatorRoot(IotEmulatorOptions options, IStateStore store)
     {
         Time = options.TimeProvider;
+        Assumptions = options.Assumptions;
         Journal = new Journal(options.RetainedJournalEntries, Time);
         Faults = new FaultList(Time);
         Messages = new ReceivedMessages(options.RetainedMessages);
@@ -25,7 +26,7 @@ internal sealed class EmulatorRoot : IDisposable
                 new HubServices(host, options, index == 0 ? store : new HubStateStore(store, host), telemetry, Journal, Counters)),
         ];
         Linked = [.. Hubs.Select(hub => new LinkedHub(hub.Settings.HostName, hub.Directory, hub.Devices, hub.Twins))];
-        Allocator = new HubAllocator(Linked, new CustomAllocationWebhook(Time).AskAsync);
+        Allocator = new HubAllocator(Linked, new CustomAllocationWebhook(Time).AskAsync, options.Assumptions);
         Enrollments = new EnrollmentDirectory(store);
         ProvisioningSettings settings = new(
             options.HostName,
@@ -33,8 +34,8 @@ internal sealed class EmulatorRoot : IDisposable
             options.ClockSkew,
             options.AssigningPolls,
             options.RetryAfterSeconds,
-            options.RefuseDisabledEnrollments);
-        EnrollmentService = new EnrollmentService(Enrollments, Allocator, Time);
+            options.Assumptions);
+        EnrollmentService = new EnrollmentService(Enrollments, Allocator, options.Assumptions, Time);
         ProvisioningPolicies = new PolicyTable<ProvisioningRights>(
             store,
             "provisioningPolicies",
@@ -46,6 +47,8 @@ internal sealed class EmulatorRoot : IDisposable
     }
 
     public TimeProvider Time { get; }
+
+    public AzureAssumptions Assumptions { get; }
 
     /// <summary>The hubs; the first is the one whose name the emulator has.</summary>
     public IReadOnlyList<HubServices> Hubs { get; }

@@ -33,7 +33,7 @@ public enum HubErrorCode
     /// <summary>As many cloud-to-device messages wait for the device as may.</summary>
     DeviceMaximumQueueDepthExceeded = 403004,
 
-    /// <summary>The device is disabled; answered only when <see cref="IotEmulatorOptions.HideMissingDevices"/> is off.</summary>
+    /// <summary>The device is disabled; answered only when <see cref="AzureAssumptions.HideMissingDevices"/> is off.</summary>
     DeviceDisabled = 403012,
 
     /// <summary>There is no such device.</summary>

@@ -27,9 +27,7 @@ internal sealed class HubServices
         Settings = new HubSettings(
             hostName,
             options.ClockSkew,
-            options.HideMissingDevices,
-            options.DevicesMayReadThemselves,
-            options.ModuleCommonName,
+            options.Assumptions,
             new HubSwitches());
         Time = options.TimeProvider;
         Telemetry = telemetry;
@@ -53,7 +51,7 @@ internal sealed class HubServices
         Authorities = new HubAuthorities(store);
         Connections = new HubConnections(Devices, Modules, Time);
         Sessions = new SessionStore(store);
-        Twins = new TwinService(store, Directory, Time);
+        Twins = new TwinService(store, Directory, options.Assumptions, Time);
         Twins.Changed += OnTwinChanged;
         Methods = new MethodService(Connections, Directory, Time);
         CloudMessages = new CloudMessageService(store, Directory, Connections, Feedback, Time);

@@ -44,23 +44,8 @@ public sealed class IotEmulatorOptions
     /// <summary>How far a token's expiry may lie in the past. Default 5 minutes, as documented for IoT Hub.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether a hub answers 401 for a device that is missing or disabled, as hubs have been seen to do. Default true.</summary>
-    public bool HideMissingDevices { get; init; } = true;
-
-    /// <summary>Whether a device may read its own registry record. Not known of the real hub; default true.</summary>
-    public bool DevicesMayReadThemselves { get; init; } = true;
-
-    /// <summary>
-    /// The common name of a module's certificate when a certificate authority vouches for it, with <c>{deviceId}</c> and <c>{moduleId}</c>.
-    /// Not known of the real hub; default <c>{deviceId}/{moduleId}</c>.
-    /// </summary>
-    public string ModuleCommonName { get; init; } = "{deviceId}/{moduleId}";
-
-    /// <summary>
-    /// Whether a device whose enrolment is disabled is refused with 401, instead of being told the status <c>disabled</c>. Not known of the real
-    /// service; default false.
-    /// </summary>
-    public bool RefuseDisabledEnrollments { get; init; }
+    /// <summary>What is assumed of Azure where it is not known.</summary>
+    public AzureAssumptions Assumptions { get; init; } = new();
 
     /// <summary>
     /// How large every hub is, and so how often it may be asked before it throttles; null, the default, for hubs without limits. See
@@ -116,6 +101,7 @@ public sealed class IotEmulatorOptions
             throw new ArgumentException($"IdScope is '{IdScope}'; it must have only letters and digits.");
         }
 
+        Assumptions.Validate();
         HubScale?.Validate();
         ProvisioningRates?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(RetryAfterSeconds);

@@ -4,7 +4,5 @@ namespace ModuleIdentities.Emulator.Service;
 internal sealed record HubSettings(
     string HostName,
     TimeSpan ClockSkew,
-    bool HideMissingDevices,
-    bool DevicesMayReadThemselves,
-    string ModuleCommonName,
+    AzureAssumptions Assumptions,
     HubSwitches Switches);

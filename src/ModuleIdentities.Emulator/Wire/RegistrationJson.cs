@@ -10,13 +10,19 @@ namespace ModuleIdentities.Emulator.Wire;
 internal static class RegistrationJson
 {
     /// <summary>The state of an operation. Members without a value are left out: some clients do not take null.</summary>
-    public static byte[] Operation(RegistrationRecord registration) => Write(writer =>
+    /// <param name="registration">The registration.</param>
+    /// <param name="stateWhileAssigning">See <see cref="AzureAssumptions.StateWhileAssigning"/>.</param>
+    public static byte[] Operation(RegistrationRecord registration, bool stateWhileAssigning) => Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("operationId", registration.OperationId);
         writer.WriteString("status", Status(registration));
-        writer.WritePropertyName("registrationState");
-        WriteState(writer, registration);
+        if (stateWhileAssigning || registration.Status != RegistrationStatus.Assigning)
+        {
+            writer.WritePropertyName("registrationState");
+            WriteState(writer, registration);
+        }
+
         writer.WriteEndObject();
     });
 

@@ -54,7 +54,8 @@ public sealed class FidelityTests
     [Fact]
     public void Every_belief_names_its_option_or_says_why_there_is_none()
     {
-        HashSet<string> options = [.. typeof(IotEmulatorOptions).GetProperties().Select(property => property.Name)];
+        HashSet<string> options = [.. typeof(AzureAssumptions).GetProperties().Select(property => property.Name)];
+        Assert.Equal(options.Order(), Table.Operations.SelectMany(row => row.Believed ?? []).Select(belief => belief.Option).OfType<string>().Distinct().Order());
         foreach (FidelityRow row in Table.Operations)
         {
             Assert.All(row.Believed ?? [], belief =>

@@ -115,7 +115,7 @@ public sealed class HubMqttTests
         (IMqttClient client, Task closed) = await ConnectDeviceAsync(emulator);
         using IMqttClient device = client;
 
-        time.Advance(TimeSpan.FromMinutes(64));
+        time.Advance(TimeSpan.FromMinutes(69));
         Assert.True(device.IsConnected);
         time.Advance(TimeSpan.FromMinutes(2));
 

@@ -236,7 +236,7 @@ public sealed class ProvisioningTests
     [InlineData(true, null)]
     public async Task A_disabled_enrolment_is_told_or_refused_as_the_option_says(bool isRefused, string? status)
     {
-        await using IotEmulator emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { RefuseDisabledEnrollments = isRefused }, Cancellation);
+        await using IotEmulator emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { Assumptions = new AzureAssumptions { RefuseDisabledEnrollments = isRefused } }, Cancellation);
         string key = emulator.Enrollments.AddSymmetricKey("line-4", settings: new EnrollmentSettings { IsEnabled = false }).PrimaryKey!;
         using HttpClient http = emulator.Http();
 

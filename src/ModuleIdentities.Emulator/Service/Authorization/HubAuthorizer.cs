@@ -31,7 +31,7 @@ internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory device
             return;
         }
 
-        bool readsItself = rights == HubRights.RegistryRead && settings.DevicesMayReadThemselves;
+        bool readsItself = rights == HubRights.RegistryRead && settings.Assumptions.DevicesMayReadThemselves;
         RequireUsable(RequireDevice(caller, readsItself ? deviceId : null, $"{settings.HostName}/devices/{deviceId}"));
     }
 
@@ -124,7 +124,7 @@ internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory device
     /// <summary>The name that a certificate must have to stand for the identity, when an authority vouches for it.</summary>
     private string CommonName(PrincipalId principal) => principal.ModuleId is null
         ? principal.DeviceId
-        : settings.ModuleCommonName
+        : settings.Assumptions.ModuleCommonName
             .Replace("{deviceId}", principal.DeviceId, StringComparison.Ordinal)
             .Replace("{moduleId}", principal.ModuleId, StringComparison.Ordinal);
 
@@ -172,13 +172,13 @@ internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory device
     {
         if (!device.IsEnabled)
         {
-            throw settings.HideMissingDevices
+            throw settings.Assumptions.HideMissingDevices
                 ? Unauthorized()
                 : new HubRefusedException(HubErrorCode.DeviceDisabled, $"Device {device.DeviceId} is disabled.");
         }
     }
 
-    private HubRefusedException MissingDevice(string deviceId) => settings.HideMissingDevices
+    private HubRefusedException MissingDevice(string deviceId) => settings.Assumptions.HideMissingDevices
         ? Unauthorized()
         : new HubRefusedException(HubErrorCode.DeviceNotFound, $"Device {deviceId} not registered.");
 }

@@ -8,7 +8,7 @@ namespace ModuleIdentities.Emulator.Service.Provisioning;
 /// Changes enrolments and groups by the rules of the service API: a write without an entity tag creates, one with a tag updates. Whoever updates
 /// may leave the secrets out, as the service leaves them out when it is read; they stay.
 /// </summary>
-internal sealed class EnrollmentService(EnrollmentDirectory directory, HubAllocator allocator, TimeProvider time)
+internal sealed class EnrollmentService(EnrollmentDirectory directory, HubAllocator allocator, AzureAssumptions assumptions, TimeProvider time)
 {
     /// <exception cref="ProvisioningRefusedException">There is none.</exception>
     public EnrollmentRecord Get(string id, bool isGroup) => Require(id, isGroup).Value;
@@ -20,8 +20,8 @@ internal sealed class EnrollmentService(EnrollmentDirectory directory, HubAlloca
         if (ifMatch is not { } match)
         {
             EnrollmentRecord created = Stamp(wanted with { Attestation = Complete(wanted, null) }, time.GetUtcNow());
-            return directory.TryAdd(created)
-                ? created
+            return directory.TryAdd(created) ? created
+                : assumptions.ReplaceEnrollmentsWithoutETag ? Put(wanted, EntityTag.Any)
                 : throw new ProvisioningRefusedException(ProvisioningError.Conflict, $"Enrollment '{wanted.Id}' already exists.");
         }
 

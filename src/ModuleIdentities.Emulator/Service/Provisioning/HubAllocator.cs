@@ -13,7 +13,8 @@ internal delegate ValueTask<AllocationAnswer> OutsideAllocation(AttestedDevice d
 /// <summary>Chooses the hub of a device by the policy of its enrolment.</summary>
 /// <param name="hubs">The hubs that there are.</param>
 /// <param name="webhook">Asks the web hook of an enrolment, which has one.</param>
-internal sealed class HubAllocator(IReadOnlyList<LinkedHub> hubs, OutsideAllocation webhook)
+/// <param name="assumptions">What is assumed of the service.</param>
+internal sealed class HubAllocator(IReadOnlyList<LinkedHub> hubs, OutsideAllocation webhook, AzureAssumptions assumptions)
 {
     private readonly ConcurrentDictionary<(bool IsGroup, string Id), CustomAllocation> _callbacks = new();
 
@@ -31,7 +32,7 @@ internal sealed class HubAllocator(IReadOnlyList<LinkedHub> hubs, OutsideAllocat
             : [.. hubs.Where(hub => hub.IsLinked)];
         if (candidates.Length == 0)
         {
-            throw new RegistrationFailedException(RegistrationFailure.NoHubLinked, "No linked IoT hub is available for the enrollment.");
+            throw NoHub();
         }
 
         return enrollment.Allocation switch
@@ -75,7 +76,7 @@ internal sealed class HubAllocator(IReadOnlyList<LinkedHub> hubs, OutsideAllocat
         LinkedHub? chosen = candidates.FirstOrDefault(hub => string.Equals(hub.HostName, answer.HubName, StringComparison.OrdinalIgnoreCase));
         if (chosen is null)
         {
-            throw Failed("the hub it chose is not linked");
+            throw assumptions.UnlinkedAllocationFails ? Failed("the hub it chose is not linked") : NoHub();
         }
 
         string? twin = answer.InitialTwin?.ToJsonString();
@@ -94,6 +95,8 @@ internal sealed class HubAllocator(IReadOnlyList<LinkedHub> hubs, OutsideAllocat
             return false;
         }
     }
+
+    private static RegistrationFailedException NoHub() => new(RegistrationFailure.NoHubLinked, "No linked IoT hub is available for the enrollment.");
 
     private static RegistrationFailedException Failed(string reason) =>
         new(RegistrationFailure.CustomAllocationFailed, $"Custom allocation failed: {reason}.");

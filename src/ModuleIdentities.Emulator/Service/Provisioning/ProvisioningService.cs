@@ -115,7 +115,7 @@ internal sealed class ProvisioningService(
             SigningCertificate: device.SigningCertificate);
         if (!enrollment.IsEnabled)
         {
-            return settings.RefuseDisabledEnrollments
+            return settings.Assumptions.RefuseDisabledEnrollments
                 ? throw new ProvisioningRefusedException(ProvisioningError.Unauthorized, "Unauthorized")
                 : registration;
         }
@@ -160,9 +160,14 @@ internal sealed class ProvisioningService(
 
         // First into the new hub, then out of the old one: a crash in between loses nothing, and the next registration ends it.
         await DeviceAssignment.AssignAsync(allocation.Hub, device, moved, twin, cancellationToken).ConfigureAwait(false);
-        if (current is null || current == allocation.Hub)
+        if (current is null)
         {
-            return (allocation, stays ? "reprovisionedToInitialAssignment" : "initialAssignment");
+            return (allocation, "initialAssignment");
+        }
+
+        if (current == allocation.Hub)
+        {
+            return (allocation, stays ? "reprovisionedToInitialAssignment" : settings.Assumptions.SubstatusOfRepeatedRegistration);
         }
 
         await DeviceAssignment.RemoveAsync(current, id.DeviceId, cancellationToken).ConfigureAwait(false);

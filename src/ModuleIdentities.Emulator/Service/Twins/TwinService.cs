@@ -8,7 +8,7 @@ namespace ModuleIdentities.Emulator.Service.Twins;
 /// The twins of devices and modules (protocol 4.6). A twin is there as soon as its identity is, without having been written. The writes of one twin
 /// happen one after the other, and are told in that order.
 /// </summary>
-internal sealed class TwinService(IStateStore store, DeviceDirectory directory, TimeProvider time)
+internal sealed class TwinService(IStateStore store, DeviceDirectory directory, AzureAssumptions assumptions, TimeProvider time)
 {
     /// <summary>The count of versions of a twin that nobody has written: one for each section.</summary>
     private const long FirstVersion = 2;
@@ -63,7 +63,7 @@ internal sealed class TwinService(IStateStore store, DeviceDirectory directory, 
                 };
                 TwinRules.RequireSize(updated.Tags, TwinRules.LargestTags, "tags");
                 TwinRules.RequireSize(updated.Desired.Values, TwinRules.LargestProperties, "desired");
-                return (updated, desiredPatch);
+                return (updated, change.Replaces && !assumptions.SendReplacedPropertiesAsDifference ? updated.Desired.Values : desiredPatch);
             },
             cancellationToken);
     }
@@ -89,7 +89,7 @@ internal sealed class TwinService(IStateStore store, DeviceDirectory directory, 
                 Tags = seed.Tags ?? fresh.Tags,
                 Desired = seed.Desired is null
                     ? fresh.Desired
-                    : TwinMerge.Apply(fresh.Desired, seed.Desired, time.GetUtcNow(), stampsVersions: true) with { Version = fresh.Desired.Version },
+                    : TwinMerge.Apply(fresh.Desired, seed.Desired, time.GetUtcNow(), stampsVersions: true) with { Version = assumptions.FirstDesiredVersion },
             };
         return _table.Put(device.DeviceId, record, DocumentChange.Any);
     }

@@ -55,6 +55,6 @@ internal sealed class ProvisioningEndpoint(ProvisioningService provisioning, Tim
             call.SetHeader("Location", $"https://{provisioning.Settings.HostName}{call.Target.Split('?', 2)[0]}");
         }
 
-        return call.AnswerAsync(status, RegistrationJson.Operation(registration));
+        return call.AnswerAsync(status, RegistrationJson.Operation(registration, provisioning.Settings.Assumptions.StateWhileAssigning));
     }
 }

@@ -101,7 +101,7 @@ internal sealed class RegistryEndpoint(HubServices services)
             writer.WriteStartArray();
             foreach (ModuleRecord module in modules)
             {
-                IdentityJson.Write(writer, module, StatusOf(deviceId, module.ModuleId));
+                IdentityJson.Write(writer, Shown(call, module), StatusOf(deviceId, module.ModuleId));
             }
 
             writer.WriteEndArray();
@@ -187,6 +187,11 @@ internal sealed class RegistryEndpoint(HubServices services)
         services.Counters.Count(operation);
     }
 
+    // Who has no policy is the device.
+    private ModuleRecord Shown(HttpCall call, ModuleRecord module) => services.Settings.Assumptions.DevicesSeeModuleKeys || call.Caller.Token?.KeyName is not null
+        ? module
+        : module with { Authentication = module.Authentication with { Keys = null } };
+
     private ConnectionStatus StatusOf(string deviceId, string? moduleId = null) => services.StatusOf(new PrincipalId(deviceId, moduleId));
 
     private Task AnswerAsync(HttpCall call, DeviceRecord device)
@@ -198,6 +203,6 @@ internal sealed class RegistryEndpoint(HubServices services)
     private Task AnswerAsync(HttpCall call, ModuleRecord module)
     {
         call.SetHeader("ETag", $"\"{module.ETag}\"");
-        return call.AnswerAsync(200, writer => IdentityJson.Write(writer, module, StatusOf(module.DeviceId, module.ModuleId)));
+        return call.AnswerAsync(200, writer => IdentityJson.Write(writer, Shown(call, module), StatusOf(module.DeviceId, module.ModuleId)));
     }
 }

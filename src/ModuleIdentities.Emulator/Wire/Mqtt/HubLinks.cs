@@ -97,7 +97,7 @@ internal sealed class HubLinks(HubServices services, ILogger logger)
         // A client with a certificate sends no password, or an empty one.
         if (connect.Password is { Length: > 0 } password && !SasToken.TryParse(Encoding.UTF8.GetString(password), out token))
         {
-            code = MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword;
+            code = services.Settings.Assumptions.UnreadableCredentialsAreCode4 ? MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword : code;
             reason = "the password is no shared access signature";
         }
         else if (!string.Equals(userName.HostName, services.Settings.HostName, StringComparison.OrdinalIgnoreCase))
@@ -129,7 +129,7 @@ internal sealed class HubLinks(HubServices services, ILogger logger)
     }
 
     private DateTimeOffset LatestEnd(ConnectionCredential credential) =>
-        credential.ExpiresAt is { } expiry && expiry < DateTimeOffset.MaxValue - services.Settings.ClockSkew
-            ? expiry + services.Settings.ClockSkew
+        credential.ExpiresAt is { } expiry && expiry < DateTimeOffset.MaxValue - services.Settings.Assumptions.TokenGrace
+            ? expiry + services.Settings.Assumptions.TokenGrace
             : DateTimeOffset.MaxValue;
 }

@@ -23,7 +23,7 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
         PresentedCertificate? certificate = connection.Features.Get<PresentedCertificate>();
         FaultyLink link = root.Faults.Links.Attach(connection.Abort, connection.ConnectionClosed);
         MqttPeer peer = new(
-            connection.Transport.Input, connection.Transport.Output, connection.ConnectionId, certificate, link, _formatters, root.Journal);
+            connection.Transport.Input, connection.Transport.Output, connection.ConnectionId, certificate, link, _formatters, root.Journal, root.Assumptions.LongestSilence);
         return ServeAsync(peer, link);
     }
 
@@ -38,7 +38,7 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
             PipeWriter output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
             PresentedCertificate? certificate = context.Features.Get<PresentedCertificate>();
             FaultyLink link = root.Faults.Links.Attach(context.Abort, context.RequestAborted);
-            MqttPeer peer = new(input, output, context.Connection.Id, certificate, link, _formatters, root.Journal);
+            MqttPeer peer = new(input, output, context.Connection.Id, certificate, link, _formatters, root.Journal, root.Assumptions.LongestSilence);
             await ServeAsync(peer, link).ConfigureAwait(false);
         }
     }
@@ -96,8 +96,10 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
                 await _hubs[root.FindHub(principal.HostName) ?? root.Hubs[0]].ServeAsync(peer, principal, connect).ConfigureAwait(false);
                 break;
             case null:
-                await RefuseAsync(
-                    peer, connect, MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword, "the user name has no known form").ConfigureAwait(false);
+                MqttConnectReturnCode unreadable = root.Assumptions.UnreadableCredentialsAreCode4
+                    ? MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword
+                    : MqttConnectReturnCode.ConnectionRefusedNotAuthorized;
+                await RefuseAsync(peer, connect, unreadable, "the user name has no known form").ConfigureAwait(false);
                 break;
             default:
                 await RefuseAsync(

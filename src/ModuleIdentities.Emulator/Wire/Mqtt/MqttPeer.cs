@@ -12,9 +12,6 @@ namespace ModuleIdentities.Emulator.Wire.Mqtt;
 /// <summary>One client at the other end of one connection: its packets, its silence, its entries in the journal.</summary>
 internal sealed class MqttPeer : IDisposable
 {
-    /// <summary>The longest silence that the hub allows, however long the keep-alive is, and when there is none (protocol 4.1).</summary>
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(1767);
-
     /// <summary>How long a client may take for its CONNECT.</summary>
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(30);
 
@@ -29,6 +26,7 @@ internal sealed class MqttPeer : IDisposable
     private readonly string _connection;
     private readonly FaultyLink _link;
     private readonly Journal _journal;
+    private readonly TimeSpan _longestSilence;
     private readonly CancellationTokenSource _closed = new();
     private TimeSpan _allowedSilence = ConnectLimit;
     private TimeSpan _silence;
@@ -44,7 +42,8 @@ internal sealed class MqttPeer : IDisposable
         PresentedCertificate? certificate,
         FaultyLink link,
         PacketFormatters formatters,
-        Journal journal)
+        Journal journal,
+        TimeSpan longestSilence)
     {
         _reader = new PacketReader(input, formatters) { LargestPacket = LargestConnect };
         _writer = new PacketWriter(output, formatters, Close);
@@ -52,6 +51,7 @@ internal sealed class MqttPeer : IDisposable
         Certificate = certificate;
         _link = link;
         _journal = journal;
+        _longestSilence = longestSilence;
         link.Bind(SendNow, Close, _closed.Token);
     }
 
@@ -243,7 +243,7 @@ internal sealed class MqttPeer : IDisposable
 
         // MQTT 3.1.1, 3.1.2.10: one and a half times the keep-alive.
         TimeSpan asked = TimeSpan.FromSeconds(connect.KeepAlivePeriod * 1.5);
-        _allowedSilence = asked == TimeSpan.Zero || asked > LongestSilence ? LongestSilence : asked;
+        _allowedSilence = asked == TimeSpan.Zero || asked > _longestSilence ? _longestSilence : asked;
         _wasHeard = true;
         _journal.Append(new MqttConnectEntry(
             _journal.Now,

@@ -98,7 +98,7 @@ internal sealed class ProvisioningLink(
                 ? await provisioning.PollAsync(_caller, poll.OperationId, peer.Closed).ConfigureAwait(false)
                 : await provisioning.RegisterAsync(_caller, RegistrationBody.Read(payload), peer.Closed).ConfigureAwait(false);
             status = RegistrationJson.StatusCode(record);
-            body = RegistrationJson.Operation(record);
+            body = RegistrationJson.Operation(record, provisioning.Settings.Assumptions.StateWhileAssigning);
             wait = status == 202 ? provisioning.Settings.RetryAfterSeconds : null;
         }
         catch (ProvisioningRefusedException exception)

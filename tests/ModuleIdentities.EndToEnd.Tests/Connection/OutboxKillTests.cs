@@ -38,7 +38,7 @@ public sealed class OutboxKillTests
         await using (Pump pump = await Pump.ConnectAsync(options, Cancellation))
         {
             await pump.SendAsync(Rounds * Apart, Cancellation);
-            await pump.Client.FlushAsync(Cancellation);
+            await pump.ModuleClient.FlushAsync(Cancellation);
         }
 
         string where = $"seed {seed}";

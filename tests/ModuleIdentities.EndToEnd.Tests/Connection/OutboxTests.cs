@@ -27,17 +27,17 @@ public sealed class OutboxTests : IDisposable
             await hub.GoAsync();
             Task[] sends = [.. Enumerable.Range(0, 2000).Select(number => pump.SendAsync(number, Cancellation))];
             await Task.WhenAll(sends).WaitAsync(Cancellation);
-            TelemetryBacklog backlog = pump.Client.TelemetryBacklog;
+            TelemetryBacklog backlog = pump.ModuleClient.TelemetryBacklog;
             Assert.Equal((2000, true, null), (backlog.Messages, backlog.IsDurable, backlog.Fault));
         }
 
         await hub.ComeBackAsync();
         await using Pump next = await Pump.ConnectAsync(Outbox(Again(hub.Options)), Cancellation);
         await next.SendAsync(2000, Cancellation);
-        await next.Client.FlushAsync(Cancellation);
+        await next.ModuleClient.FlushAsync(Cancellation);
 
         Assert.Equal(Enumerable.Range(0, 2001), Pump.NumbersOf(hub.Emulator));
-        Assert.Equal(0, next.Client.TelemetryBacklog.Messages);
+        Assert.Equal(0, next.ModuleClient.TelemetryBacklog.Messages);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class OutboxTests : IDisposable
         await pump.SendAsync(2, Cancellation);
         await lost.HitAsync(cancellationToken: Cancellation);
         using FaultHandle drop = emulator.Faults.Add(Fault.DropLink());
-        await pump.Client.FlushAsync(Cancellation);
+        await pump.ModuleClient.FlushAsync(Cancellation);
 
         (int Number, string? Id)[] arrived = [.. Pump.ArrivalsAt(emulator)];
         Assert.True(arrived.Count(one => one.Number == 1) == 2, string.Join(", ", arrived));
@@ -65,7 +65,7 @@ public sealed class OutboxTests : IDisposable
         await using Pump pump = await Pump.ConnectAsync(Outbox(emulator.Enroll()), Cancellation);
         DateTimeOffset before = DateTimeOffset.UtcNow.AddMilliseconds(-1);
         await pump.SendAsync(1, Cancellation);
-        await pump.Client.FlushAsync(Cancellation);
+        await pump.ModuleClient.FlushAsync(Cancellation);
 
         string said = emulator.Messages.Snapshot()[0].SystemProperties["creation-time-utc"];
         Assert.InRange(DateTimeOffset.Parse(said, System.Globalization.CultureInfo.InvariantCulture), before, DateTimeOffset.UtcNow);
@@ -79,7 +79,7 @@ public sealed class OutboxTests : IDisposable
         await using Pump pump = new();
         ConcurrentQueue<TelemetryDropped> dropped = new();
         TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        pump.Client.TelemetryDropped += (_, one) =>
+        pump.ModuleClient.TelemetryDropped += (_, one) =>
         {
             dropped.Enqueue(one);
             if (dropped.Sum(each => each.Messages) == 50)
@@ -96,7 +96,7 @@ public sealed class OutboxTests : IDisposable
 
         await all.Task.WaitAsync(Cancellation);
         await hub.ComeBackAsync();
-        await pump.Client.FlushAsync(Cancellation);
+        await pump.ModuleClient.FlushAsync(Cancellation);
 
         Assert.All(dropped, one => Assert.Equal(TelemetryDropReason.QueueFull, one.Reason));
         Assert.Equal(Enumerable.Range(50, 100), Pump.NumbersOf(hub.Emulator));
@@ -116,7 +116,7 @@ public sealed class OutboxTests : IDisposable
 
         Assert.Equal(ModuleIdentityErrorCode.QueueFull, (await Assert.ThrowsAsync<ModuleIdentityException>(() => pump.SendAsync(3, Cancellation))).Code);
         await hub.ComeBackAsync();
-        await pump.Client.FlushAsync(Cancellation);
+        await pump.ModuleClient.FlushAsync(Cancellation);
         Assert.Equal([0, 1, 2], Pump.NumbersOf(hub.Emulator));
     }
 
@@ -132,7 +132,7 @@ public sealed class OutboxTests : IDisposable
 
         await hub.ComeBackAsync();
         await Task.WhenAll(sends).WaitAsync(Cancellation);
-        await pump.Client.FlushAsync(Cancellation);
+        await pump.ModuleClient.FlushAsync(Cancellation);
 
         Assert.Equal(Enumerable.Range(0, 5), Pump.NumbersOf(hub.Emulator));
     }
@@ -145,17 +145,17 @@ public sealed class OutboxTests : IDisposable
         await using (Pump pump = await Pump.ConnectAsync(Outbox(emulator.Options(configuration)), Cancellation))
         {
             await pump.SendAsync(1, Cancellation);
-            await pump.Client.FlushAsync(Cancellation);
+            await pump.ModuleClient.FlushAsync(Cancellation);
         }
 
         await File.WriteAllTextAsync(OutboxFile, new string('?', 5000), Cancellation);
         ConcurrentQueue<int> logged = new();
         await using Pump next = await Pump.ConnectAsync(Outbox(emulator.Options(configuration, (id, _) => logged.Enqueue(id.Id))), Cancellation);
         await next.SendAsync(2, Cancellation);
-        await next.Client.FlushAsync(Cancellation);
+        await next.ModuleClient.FlushAsync(Cancellation);
 
         Assert.Contains(1604, logged);
-        Assert.True(next.Client.TelemetryBacklog.IsDurable);
+        Assert.True(next.ModuleClient.TelemetryBacklog.IsDurable);
         Assert.Equal(new string('?', 5000), await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_folder, "*.set-aside-*")), Cancellation));
         Assert.Equal([1, 2], Pump.NumbersOf(emulator));
     }
@@ -168,7 +168,7 @@ public sealed class OutboxTests : IDisposable
         await File.WriteAllTextAsync(file, "", Cancellation);
         await using Pump pump = await Pump.ConnectAsync(Outbox(hub.Options, outbox => outbox.Directory = file), Cancellation);
         await pump.SendAsync(1, Cancellation);
-        TelemetryBacklog backlog = pump.Client.TelemetryBacklog;
+        TelemetryBacklog backlog = pump.ModuleClient.TelemetryBacklog;
         Assert.False(backlog.IsDurable);
         Assert.NotNull(backlog.Fault);
         Assert.Equal([1], Pump.NumbersOf(hub.Emulator));

@@ -61,6 +61,9 @@ public sealed class ModuleIdentityOptions
     /// <summary>Makes the store of a module's outbox; null for none.</summary>
     internal Func<string, ModuleIdentityOptions, IMessageStore>? MessageStores { get; set; }
 
+    /// <summary>What the configuration has for options whose type it is not, by path, each with what is wrong.</summary>
+    internal IReadOnlyDictionary<string, string> Unreadable { get; set; } = new Dictionary<string, string>();
+
     /// <summary>How many modules will share these options, as far as that is known when the first is asked for.</summary>
     internal int ExpectedModules { get; set; }
 

@@ -7,7 +7,14 @@ internal static class ModuleIdentityOptionsBinder
 {
     public static void Bind(IConfiguration configuration, ModuleIdentityOptions options)
     {
-        IConfigurationSection section = configuration.GetSection(ModuleIdentityOptions.SectionName);
+        IConfiguration section = configuration.GetSection(ModuleIdentityOptions.SectionName);
+        options.Unreadable = UnreadableValues.Find(section);
+        if (options.Unreadable.Count > 0)
+        {
+            // The binder would throw at the first of them; the validator tells them all.
+            section = UnreadableValues.Without(section, options.Unreadable);
+        }
+
         section.GetSection(nameof(ModuleIdentityOptions.Provisioning)).Bind(options.Provisioning);
         section.GetSection(nameof(ModuleIdentityOptions.Network)).Bind(options.Network);
         section.GetSection(nameof(ModuleIdentityOptions.Telemetry)).Bind(options.Telemetry);

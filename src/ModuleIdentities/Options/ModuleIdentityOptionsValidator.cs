@@ -19,6 +19,11 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
     public static ValidateOptionsResult Validate(ModuleIdentityOptions options, bool isFinal = true)
     {
         Faults faults = new();
+        foreach ((string path, string fault) in options.Unreadable)
+        {
+            faults.Add(path, fault);
+        }
+
         ProvisioningOptions provisioning = options.Provisioning;
         if (!string.IsNullOrEmpty(provisioning.ConnectionString))
         {

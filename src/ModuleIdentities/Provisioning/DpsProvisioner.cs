@@ -13,6 +13,9 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
     /// <summary>The kind of hub that has modules, MQTT 3.1.1 and the registry; also what an answer that names none means.</summary>
     private const string ClassicProfile = "classic";
 
+    /// <summary>The operation of a poll is not known, which says nothing about the enrolment.</summary>
+    private const string OperationNotFound = "404203";
+
     /// <summary>Keeps a service that answers "Retry-After: 0" from being asked in a tight loop.</summary>
     private static readonly TimeSpan ShortestPollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -131,6 +134,8 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
                 ModuleIdentityErrorCode.ClockWrong, $"was refused{skew.Finding}", ClockSkew.Advice, fault),
             401 or 403 => Failure(
                 ModuleIdentityErrorCode.CredentialRefused, "was refused", "Check the enrolment's key or certificate, and the ID scope", fault),
+            404 when fault.ErrorCode == OperationNotFound => Failure(
+                ModuleIdentityErrorCode.ServiceFailed, "was forgotten by the service while it was assigned", "It is registered anew", fault),
             404 => Failure(
                 ModuleIdentityErrorCode.EnrollmentNotFound, "is not known", "Create its enrolment, or check the registration id and the ID scope", fault),
             429 => Failure(ModuleIdentityErrorCode.Throttled, "was throttled", "Try again later", fault),

@@ -23,6 +23,10 @@ internal sealed class RegistryFaults(DeviceAssignment device, TimeProvider time)
                 ModuleIdentityErrorCode.RequestRejected, verb, moduleId, "The hub's tier has no module identities: choose the standard tier", fault),
             403 when fault.ErrorCode is "IotHubQuotaExceeded" or "403002" => Failure(
                 ModuleIdentityErrorCode.QuotaExceeded, verb, moduleId, "The hub's daily quota is used up: it starts anew at midnight UTC, or raise the hub's tier", fault),
+            401 when fault.ErrorCode is "SystemModuleModifyUnauthorizedAccess" or "401100" => Failure(
+                ModuleIdentityErrorCode.RequestRejected, verb, moduleId, "System modules belong to IoT Edge: choose another module id", fault),
+            403 when fault.ErrorCode is "DeviceMaximumQueueDepthExceeded" or "403004" => Failure(
+                ModuleIdentityErrorCode.QuotaExceeded, verb, moduleId, "The device's queue of cloud-to-device messages is full: receive or purge them", fault),
             401 or 403 when IsModulesQuota(fault) => TooManyModules(verb, moduleId, fault),
             401 or 403 => Failure(
                 ModuleIdentityErrorCode.CredentialRefused,
@@ -34,10 +38,11 @@ internal sealed class RegistryFaults(DeviceAssignment device, TimeProvider time)
                 ModuleIdentityErrorCode.ServiceFailed, verb, moduleId, "The hub is failing over to another region: try again later", fault),
             404 when fault.ErrorCode is "DeviceNotFound" or "404001" || moduleId is null => Failure(
                 ModuleIdentityErrorCode.DeviceNotFound, verb, moduleId, "Register the device again", fault),
-            404 => Failure(ModuleIdentityErrorCode.Conflict, verb, moduleId, "Somebody deletes the module at the same time: stop that, then try again", fault),
+            404 when fault.ErrorCode is null or "ModuleNotFound" or "404010" => Failure(
+                ModuleIdentityErrorCode.Conflict, verb, moduleId, "Somebody deletes the module at the same time: stop that, then try again", fault),
             413 when fault.ErrorCode is "TooManyDevices" or "413002" => Failure(
                 ModuleIdentityErrorCode.QuotaExceeded, verb, moduleId, "The hub holds at most 1,000,000 devices and modules: make room", fault),
-            413 => TooManyModules(verb, moduleId, fault),
+            413 when fault.ErrorCode is null || IsModulesQuota(fault) => TooManyModules(verb, moduleId, fault),
             429 => Failure(ModuleIdentityErrorCode.Throttled, verb, moduleId, "Try again after 10 seconds or more", fault),
             409 or 412 => Failure(ModuleIdentityErrorCode.Conflict, verb, moduleId, "Try again", fault),
             >= 500 => Failure(ModuleIdentityErrorCode.ServiceFailed, verb, moduleId, "Try again later", fault),

@@ -68,6 +68,32 @@ public sealed class IdentityCacheTests
     }
 
     [Theory]
+    [InlineData(CachedFacts.CurrentVersion - 1)]
+    [InlineData(CachedFacts.CurrentVersion + 1)]
+    public async Task Another_version_is_named_and_not_trusted(int version)
+    {
+        await Cache(Create("key")).WriteModuleAsync(Identity(), Cancellation);
+        string file = Directory.GetFiles(_folder, "modules/*.json").Single();
+        CachedFacts facts = CachedFacts.Deserialize(await File.ReadAllBytesAsync(file, Cancellation), "source")!;
+        await File.WriteAllBytesAsync(file, (facts with { Version = version }).Serialize(), Cancellation);
+
+        Assert.Null(await Cache(Create("key")).ReadModuleAsync("thermostat", Cancellation));
+        Assert.Contains("belongs to another version", Assert.Single(_warnings.Messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Facts_are_for_people_and_have_no_secret()
+    {
+        await Cache(Create("key")).WriteModuleAsync(Identity(), Cancellation);
+
+        string[] facts = await File.ReadAllLinesAsync(Directory.GetFiles(_folder, "modules/*.json").Single(), Cancellation);
+
+        Assert.Contains("""  "hubHostName": "contoso.azure-devices.net",""", facts);
+        Assert.Contains("""    "moduleId": "thermostat",""", facts);
+        Assert.DoesNotContain(facts, line => line.Contains(OtherKey, StringComparison.Ordinal) || line.Contains(Keys.Counting, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("modules/*.json", "damaged")]
     [InlineData("modules/*.key", "was not sealed")]
     public async Task Each_flipped_bit_is_noticed(string pattern, string reason)

@@ -50,6 +50,46 @@ public sealed class ModuleIdentityOptionsTests
     }
 
     [Fact]
+    public void Values_of_the_wrong_type_are_named_with_all_other_faults()
+    {
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Read(
+            ("Provisioning:IdScope", "0ne/00"),
+            ("Provisioning:RegistrationId", "line-4"),
+            ("Provisioning:SymmetricKey:PrimaryKey", Keys.Counting),
+            ("Provisioning:Timeout", "soon"),
+            ("Provisioning:Transport", "Amqp"),
+            ("Network:MqttPort", "many"),
+            ("Telemetry:QueueBytes", "64 MB"),
+            ("UseEmulator", "perhaps")));
+
+        Assert.Equal(
+            [
+                "ModuleIdentities:Network:MqttPort is 'many'; it must be a whole number. See docs/configuration.md.",
+                "ModuleIdentities:Provisioning:IdScope is '0ne/00'; an ID scope has only letters and digits. See docs/configuration.md.",
+                "ModuleIdentities:Provisioning:Timeout is 'soon'; it must be a time span such as 00:00:30. See docs/configuration.md.",
+                "ModuleIdentities:Provisioning:Transport is 'Amqp'; it must be one of Mqtt, MqttWebSocket, Https. See docs/configuration.md.",
+                "ModuleIdentities:Telemetry:QueueBytes is '64 MB'; it must be a whole number. See docs/configuration.md.",
+                "ModuleIdentities:UseEmulator is 'perhaps'; it must be true or false. See docs/configuration.md.",
+            ],
+            exception.Failures.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_option_that_is_no_text_is_looked_at() => Assert.Equal(
+        OptionPaths.All.Where(option => option.Type != typeof(string)).Select(option => option.Path).Order(), UnreadableValues.Paths.Order());
+
+    [Fact]
+    public void An_empty_value_is_none()
+    {
+        ModuleIdentityOptions options = new();
+        ModuleIdentityOptionsBinder.Bind(
+            new ConfigurationBuilder().AddInMemoryCollection(UnreadableValues.Paths.Select(path => KeyValuePair.Create($"ModuleIdentities:{path}", (string?)""))).Build(),
+            options);
+
+        Assert.Equal((8883, TimeSpan.FromMinutes(2), (TimeSpan?)null), (options.Network.MqttPort, options.Provisioning.Timeout, options.Keys.RotationInterval));
+    }
+
+    [Fact]
     public void An_empty_section_says_what_is_missing() => Assert.Equal(
         ["ModuleIdentities:Provisioning:IdScope", "ModuleIdentities:Provisioning:RegistrationId", "ModuleIdentities:Provisioning:SymmetricKey:PrimaryKey"],
         Assert.Throws<OptionsValidationException>(() => Read()).Failures.Select(failure => failure[..failure.IndexOf(' ', StringComparison.Ordinal)]));

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Options;
 
@@ -67,13 +68,7 @@ public sealed class SchemaTests
 
     private static JsonObject Read()
     {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Generator.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        string text = File.ReadAllText(Path.Combine(folder!.FullName, "docs", "module-identities.schema.json"));
+        string text = File.ReadAllText(Path.Combine(Repository.Documentation, "module-identities.schema.json"));
         return JsonNode.Parse(text)!["properties"]!["ModuleIdentities"]!.AsObject();
     }
 }

@@ -19,7 +19,7 @@ public sealed class RegistrationAnswerTests
     [InlineData(403, 403000, "CredentialRefused", false, "Check the enrolment's key or certificate")]
     [InlineData(404, 404201, "EnrollmentNotFound", false, "Create its enrolment")]
     [InlineData(404, 404202, "EnrollmentNotFound", false, "Create its enrolment")]
-    [InlineData(404, 404203, "EnrollmentNotFound", false, "Create its enrolment")]
+    [InlineData(404, 404203, "ServiceFailed", true, "registered anew")]
     [InlineData(405, 405000, "RequestRejected", false, "Check the registration id")]
     [InlineData(409, 409000, "RequestRejected", false, "Check the registration id")]
     [InlineData(412, 412000, "RequestRejected", false, "Check the registration id")]

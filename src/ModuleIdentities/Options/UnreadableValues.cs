@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace ModuleIdentities;
+
+/// <summary>Finds values of the configuration that are not of their option's type, so that they are told together with all other faults.</summary>
+internal static class UnreadableValues
+{
+    private const string Duration = "a time span such as 00:00:30";
+    private const string Integer = "a whole number";
+
+    /// <summary>Every option that is not a text.</summary>
+    private static readonly Option[] Options =
+    [
+        OfChoice<ProvisioningTransport>("Provisioning:Transport"),
+        new("Provisioning:Timeout", IsDuration, Duration),
+        new("Provisioning:RegistryOperationsPerMinute", IsInteger, Integer),
+        OfChoice<ModuleKeyKind>("Keys:Kind"),
+        new("Keys:RotationInterval", IsDuration, Duration),
+        new("Network:MqttPort", IsInteger, Integer),
+        new("Network:HttpsPort", IsInteger, Integer),
+        OfChoice<HubTransport>("Network:Transport"),
+        new("Network:Proxy", static text => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _), "an address"),
+        new("Network:KeepAlive", IsDuration, Duration),
+        new("Network:OperationTimeout", IsDuration, Duration),
+        new("Telemetry:Window", IsInteger, Integer),
+        OfChoice<TelemetryFullMode>("Telemetry:WhenFull"),
+        new("Telemetry:QueueCapacity", IsInteger, Integer),
+        new("Telemetry:QueueBytes", static text => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _), Integer),
+        new("Telemetry:MessageTimeout", IsDuration, Duration),
+        new("Telemetry:FlushTimeout", IsDuration, Duration),
+        new("UseEmulator", static text => bool.TryParse(text, out _), "true or false"),
+    ];
+
+    /// <summary>The paths of all options that are not a text.</summary>
+    public static IEnumerable<string> Paths => Options.Select(option => option.Path);
+
+    /// <summary>Says which options cannot be read, by path, and why.</summary>
+    public static IReadOnlyDictionary<string, string> Find(IConfiguration section) => Options
+        .Select(option => (option.Path, option.Kind, option.IsReadable, Text: section[option.Path]))
+        .Where(option => !string.IsNullOrEmpty(option.Text) && !option.IsReadable(option.Text))
+        .ToDictionary(option => option.Path, option => $"is '{option.Text}'; it must be {option.Kind}", StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The section without some of its values.</summary>
+    public static IConfiguration Without(IConfiguration section, IReadOnlyDictionary<string, string> paths) => new ConfigurationBuilder()
+        .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(value => !paths.ContainsKey(value.Key)))
+        .Build();
+
+    private static Option OfChoice<T>(string path)
+        where T : struct, Enum =>
+        new(path, static text => Enum.TryParse<T>(text, ignoreCase: true, out _), $"one of {string.Join(", ", Enum.GetNames<T>())}");
+
+    private static bool IsInteger(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsDuration(string text) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _);
+
+    private sealed record Option(string Path, Func<string, bool> IsReadable, string Kind);
+}

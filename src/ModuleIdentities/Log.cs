@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Warning, "Attempt {Attempt} failed, the next follows in {Delay}: {Reason}")]
     public static partial void Retrying(ILogger logger, int attempt, TimeSpan delay, string reason);
 
+    [LoggerMessage(1005, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' was asked to register again, and is at hub {Hub}.")]
+    public static partial void Reprovisioned(ILogger logger, string moduleId, string deviceId, string hub);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Module '{ModuleId}' was asked to register again but could not, and tries again in {Delay}: {Reason}")]
+    public static partial void ReprovisioningFailed(ILogger logger, string? moduleId, TimeSpan delay, string reason);
+
     [LoggerMessage(1101, LogLevel.Information, "Existing module '{ModuleId}' of device '{DeviceId}' found in hub {Hub}.")]
     public static partial void ModuleFound(ILogger logger, string moduleId, string deviceId, string hub);
 

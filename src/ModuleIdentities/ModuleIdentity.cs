@@ -72,6 +72,10 @@ public sealed class ModuleIdentity
     /// <summary>The same identity, marked with what was tried before it.</summary>
     internal ModuleIdentity After(RecoveryStep step) => Copy(Secret, step);
 
+    /// <summary>Whether another identity leads to the same hub with the same secrets.</summary>
+    internal bool IsSameAs(ModuleIdentity other) =>
+        HubHostName == other.HubHostName && DeviceId == other.DeviceId && Secrets.Fingerprint == other.Secrets.Fingerprint;
+
     private ModuleIdentity Copy(ModuleSecret secret, RecoveryStep step) => new(HubHostName, DeviceId, ModuleId, GenerationId, Secrets, Origin)
     {
         ProvisioningPayload = ProvisioningPayload,

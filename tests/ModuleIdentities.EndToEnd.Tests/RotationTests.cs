@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.EndToEnd.Tests;
@@ -19,14 +18,14 @@ public sealed class RotationTests
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         await using Thermostat thermostat = await Thermostat.ConnectAsync(Options(emulator, ("Keys:Kind", kind)), Cancellation);
         string before = thermostat.Identity.KeyFingerprint;
-        await using Load load = Load.Start(thermostat);
-        await load.SentAsync(20);
+        await using Load load = Load.Start(thermostat, Cancellation);
+        await load.SentAsync(20, Cancellation);
 
-        await thermostat.ModuleClient.RotateKeysAsync(Cancellation);
-        await thermostat.ModuleClient.RotateKeysAsync(Cancellation);
-        await load.SentAsync(20);
+        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        await load.SentAsync(20, Cancellation);
 
-        await AssertNothingIsLostAsync(emulator, load);
+        await load.AssertNothingIsLostAsync(emulator);
         Assert.NotEqual(before, thermostat.Identity.KeyFingerprint);
         Assert.Equal(
             thermostat.Identity.KeyFingerprint,
@@ -41,17 +40,17 @@ public sealed class RotationTests
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         await using Thermostat thermostat = await Thermostat.ConnectAsync(Options(emulator), Cancellation);
-        await using Load load = Load.Start(thermostat);
-        await load.SentAsync(20);
+        await using Load load = Load.Start(thermostat, Cancellation);
+        await load.SentAsync(20, Cancellation);
         using ServiceSide hub = new(emulator);
 
         await hub.ReplaceKeysAsync(Emulated.RegistrationId, "thermostat", primary, secondary, Cancellation);
 
         // The device comes in with its own rotation, whichever key it has left.
-        await thermostat.ModuleClient.RotateKeysAsync(Cancellation);
-        await load.SentAsync(20);
-        await AssertNothingIsLostAsync(emulator, load);
-        Assert.Equal(ConnectionState.Connected, thermostat.ModuleClient.State);
+        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        await load.SentAsync(20, Cancellation);
+        await load.AssertNothingIsLostAsync(emulator);
+        Assert.Equal(ConnectionState.Connected, ((IModule)thermostat).Client.State);
     }
 
     [Fact]
@@ -80,65 +79,4 @@ public sealed class RotationTests
 
     private ModuleIdentityOptions Options(IotEmulator emulator, params (string, string)[] settings) =>
         emulator.Enroll([("Cache:Directory", _folder), .. settings]);
-
-    private static async Task AssertNothingIsLostAsync(IotEmulator emulator, Load load)
-    {
-        int[] sent = await load.StopAsync();
-        Assert.NotEmpty(sent);
-        foreach (int number in sent)
-        {
-            await emulator.Messages.FirstAsync(message => Number(message) == number, Cancellation);
-        }
-    }
-
-    private static int Number(ReceivedMessage message) =>
-        (int)JsonDocument.Parse(message.Body).RootElement.GetProperty("temperature").GetDouble();
-
-    /// <summary>Sends numbers as fast as they are acknowledged.</summary>
-    private sealed class Load : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        private readonly SemaphoreSlim _acknowledged = new(0);
-        private readonly List<int> _sent = [];
-        private readonly Task _sending;
-
-        private Load(Thermostat thermostat) => _sending = SendAsync(thermostat);
-
-        public static Load Start(Thermostat thermostat) => new(thermostat);
-
-        /// <summary>Completes when so many more messages have been acknowledged.</summary>
-        public async Task SentAsync(int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                await _acknowledged.WaitAsync(Cancellation);
-            }
-        }
-
-        /// <summary>Stops, and returns what was acknowledged.</summary>
-        public async Task<int[]> StopAsync()
-        {
-            await _stop.CancelAsync();
-            await _sending;
-            return [.. _sent];
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await StopAsync();
-            _stop.Dispose();
-            _acknowledged.Dispose();
-        }
-
-        private async Task SendAsync(Thermostat thermostat)
-        {
-            for (int i = 0; !_stop.IsCancellationRequested; i++)
-            {
-                // Not cancelled: what was begun is to arrive.
-                await thermostat.SendReadingAsync(i, null, CancellationToken.None);
-                _sent.Add(i);
-                _acknowledged.Release();
-            }
-        }
-    }
 }

@@ -88,6 +88,13 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
         }
     }
 
+    /// <summary>The last request to register again that was served for a module; null for none.</summary>
+    public async Task<string?> ReadRequestAsync(string moduleId, CancellationToken cancellationToken) =>
+        await ReadAsync(RequestPath(moduleId), cancellationToken).ConfigureAwait(false) is { } content ? Encoding.UTF8.GetString(content) : null;
+
+    public Task WriteRequestAsync(string moduleId, string request, CancellationToken cancellationToken) =>
+        WriteAsync(RequestPath(moduleId), Encoding.UTF8.GetBytes(request), cancellationToken);
+
     /// <summary>Makes this process the only one to use a module identity; null when another process does.</summary>
     public IDisposable? TryLock(string moduleId) => PrivateFile.TryLock($"{NameOf(moduleId)}.lock");
 
@@ -117,6 +124,8 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
     private string FactsPath(string moduleId) => $"{NameOf(moduleId)}.json";
 
     private string KeyPath(string moduleId) => $"{NameOf(moduleId)}.key";
+
+    private string RequestPath(string moduleId) => $"{NameOf(moduleId)}.request";
 
     private string NameOf(string moduleId) => Path.Combine(folder, "modules", ModuleFileName.Of(moduleId));
 

@@ -76,6 +76,7 @@ public sealed partial class ModuleClient
         }
 
         await _rotationEnd.CancelAsync().ConfigureAwait(false);
+        await _requests!.DisposeAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
         await _rotating.ConfigureAwait(false);
         _claim?.Dispose();

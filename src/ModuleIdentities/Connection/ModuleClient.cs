@@ -92,7 +92,8 @@ public sealed partial class ModuleClient : IAsyncDisposable
 
             _claim = options.Session.Claim(_definition.ModuleId);
             _options = options;
-            ModuleConnection connection = new(_definition, module, options);
+            _requests = new ReprovisionRequests(this, () => Connection, options);
+            ModuleConnection connection = new(_requests.Extend(_definition, isHeard: module is not null), module, options);
             _listening = Task.WhenAll(
                 RaiseAsync(connection, connection.Changes, change => StateChanged?.Invoke(this, change)),
                 RaiseAsync(connection, connection.Traffic.Drops.Drops, dropped => TelemetryDropped?.Invoke(this, dropped)));
@@ -263,6 +264,7 @@ public sealed partial class ModuleClient : IAsyncDisposable
     private async Task AbandonAsync(ModuleConnection connection)
     {
         await _rotationEnd.CancelAsync().ConfigureAwait(false);
+        await _requests!.DisposeAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
         await _rotating.ConfigureAwait(false);
         lock (_gate)

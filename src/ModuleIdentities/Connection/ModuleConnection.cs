@@ -34,6 +34,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
     private readonly TaskCompletionSource<ConnectionStateChange> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConnectionStateChange? _lastChange;
     private HubLink? _link;
+    private ModuleIdentity? _lastLinked;
     private Task _opening = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
     private int _topicSize;
@@ -245,10 +246,10 @@ internal sealed class ModuleConnection : IAsyncDisposable
                 await _watching.ConfigureAwait(false);
             }
 
-            ModuleIdentity? known = _opener.Identity;
             HubLink link = await _opener.OpenAsync(effect.Link, effect.Kind == ConnectionEffectKind.OpenAnew, _stop.Token).ConfigureAwait(false);
             Volatile.Write(ref _link, link);
-            bool isNewTwin = known is not null && (known.HubHostName != link.Identity.HubHostName || known.GenerationId != link.Identity.GenerationId);
+            bool isNewTwin = _lastLinked is { } last && (last.HubHostName != link.Identity.HubHostName || last.GenerationId != link.Identity.GenerationId);
+            _lastLinked = link.Identity;
             await _traffic.OpenAsync(link, isNewTwin, _stop.Token).ConfigureAwait(false);
             if (link.Identity.Credential.Certificate is null)
             {

@@ -21,13 +21,9 @@ internal sealed class ModuleTraffic
         Drops = new DropReporter(definition.ModuleId, logger);
         Telemetry.Dropped += Drops.Report;
 
-        // Without the module's object there is nobody to call.
-        _twin = new TwinSync(definition.ModuleId, module is null ? [] : definition.DesiredProperties, options.TimeProvider, logger);
-        if (module is not null)
-        {
-            _methods = definition.DirectMethods.Count > 0 ? new DirectMethods(definition, module, Handlers, options.TimeProvider, logger) : null;
-            _ = new DesiredDispatcher(definition.ModuleId, module, _twin, Handlers, logger, stopped);
-        }
+        _twin = new TwinSync(definition.ModuleId, definition.DesiredProperties, options.TimeProvider, logger);
+        _methods = definition.DirectMethods.Count > 0 ? new DirectMethods(definition, module, Handlers, options.TimeProvider, logger) : null;
+        _ = new DesiredDispatcher(definition.ModuleId, module, _twin, Handlers, logger, stopped);
 
         _subscriptions =
         [

@@ -15,8 +15,12 @@ internal abstract class DesiredPropertyHandler(string? component, string name, b
     public bool AcceptsNull { get; } = acceptsNull;
 
     /// <summary>Calls the user's method.</summary>
+    /// <param name="module">The module; null where nobody but the library hears.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="version">The version of the desired properties.</param>
+    /// <param name="cancellationToken">Ends with the module.</param>
     /// <exception cref="JsonException">The value is not of the property's type.</exception>
-    public abstract Task<PropertyResponse> InvokeAsync(IModule module, JsonElement value, long version, CancellationToken cancellationToken);
+    public abstract Task<PropertyResponse> InvokeAsync(IModule? module, JsonElement value, long version, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc/>
@@ -29,11 +33,11 @@ internal sealed class DesiredPropertyHandler<TModule, TValue>(
     : DesiredPropertyHandler(component, name, acceptsNull)
     where TModule : class, IModule
 {
-    public override async Task<PropertyResponse> InvokeAsync(IModule module, JsonElement value, long version, CancellationToken cancellationToken)
+    public override async Task<PropertyResponse> InvokeAsync(IModule? module, JsonElement value, long version, CancellationToken cancellationToken)
     {
         TValue? read = value.Deserialize(contracts.Of<TValue>());
         return read is null && !AcceptsNull
             ? throw new JsonException($"The value of '{Name}' is null.")
-            : await callback((TModule)module, read!, version, cancellationToken).ConfigureAwait(false);
+            : await callback((TModule)module!, read!, version, cancellationToken).ConfigureAwait(false);
     }
 }

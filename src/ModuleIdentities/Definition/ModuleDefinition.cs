@@ -63,7 +63,7 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
         Func<TModule, TRequest, CancellationToken, Task<MethodResponse<TResponse>>> callback,
         bool acceptsNull = false,
         string? component = null) => With(component, name, async (module, request, cancellationToken) =>
-            Write(await callback((TModule)module, Read<TRequest>(request, acceptsNull), cancellationToken).ConfigureAwait(false)));
+            Write(await callback((TModule)module!, Read<TRequest>(request, acceptsNull), cancellationToken).ConfigureAwait(false)));
 
     /// <summary>Adds a direct method with a request and no payload in its answer.</summary>
     /// <typeparam name="TRequest">The type of the request.</typeparam>
@@ -76,7 +76,7 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
         Func<TModule, TRequest, CancellationToken, Task<MethodResponse>> callback,
         bool acceptsNull = false,
         string? component = null) => With(component, name, async (module, request, cancellationToken) =>
-            Write(await callback((TModule)module, Read<TRequest>(request, acceptsNull), cancellationToken).ConfigureAwait(false)));
+            Write(await callback((TModule)module!, Read<TRequest>(request, acceptsNull), cancellationToken).ConfigureAwait(false)));
 
     /// <summary>Adds a direct method without a request, with a payload in its answer.</summary>
     /// <typeparam name="TResponse">The type of the answer's payload.</typeparam>
@@ -86,7 +86,7 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
     public ModuleDefinition<TModule> WithDirectMethod<TResponse>(
         string name, Func<TModule, CancellationToken, Task<MethodResponse<TResponse>>> callback, string? component = null) =>
         With(component, name, async (module, _, cancellationToken) =>
-            Write(await callback((TModule)module, cancellationToken).ConfigureAwait(false)));
+            Write(await callback((TModule)module!, cancellationToken).ConfigureAwait(false)));
 
     /// <summary>Adds a direct method without a request and without a payload in its answer.</summary>
     /// <param name="name">The method's name.</param>
@@ -95,12 +95,12 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
     public ModuleDefinition<TModule> WithDirectMethod(
         string name, Func<TModule, CancellationToken, Task<MethodResponse>> callback, string? component = null) =>
         With(component, name, async (module, _, cancellationToken) =>
-            Write(await callback((TModule)module, cancellationToken).ConfigureAwait(false)));
+            Write(await callback((TModule)module!, cancellationToken).ConfigureAwait(false)));
 
     private ModuleDefinition<TModule> With(
         string? component,
         string name,
-        Func<IModule, ReadOnlyMemory<byte>, CancellationToken, Task<(int Status, ReadOnlyMemory<byte> Payload)>> callback)
+        Func<IModule?, ReadOnlyMemory<byte>, CancellationToken, Task<(int Status, ReadOnlyMemory<byte> Payload)>> callback)
     {
         DirectMethods.Add(new DirectMethodHandler(component is null ? name : $"{component}*{name}", callback));
         return this;

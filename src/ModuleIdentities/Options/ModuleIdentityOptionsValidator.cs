@@ -49,6 +49,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
             faults.Add("Provisioning:RegistryOperationsPerMinute", $"is {provisioning.RegistryOperationsPerMinute}; it must be at least 1");
         }
 
+        CheckReprovisioning(provisioning, faults);
         if (!Enum.IsDefined(options.Keys.Kind))
         {
             faults.Add("Keys:Kind", "is none of HubKey, DeviceKey and Certificate");
@@ -120,6 +121,28 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         if (Uri.CheckHostName(provisioning.GlobalEndpoint) == UriHostNameType.Unknown)
         {
             faults.Add("Provisioning:GlobalEndpoint", $"is '{provisioning.GlobalEndpoint}'; it must be a host name without scheme, port or path");
+        }
+    }
+
+    private static void CheckReprovisioning(ProvisioningOptions provisioning, Faults faults)
+    {
+        string? method = provisioning.ReprovisionMethod;
+        string? property = provisioning.ReprovisionProperty;
+        if (!string.IsNullOrEmpty(method) && DeclaredNameRules.CheckDirectMethod(method, out _) != NameFault.None)
+        {
+            faults.Add("Provisioning:ReprovisionMethod", $"is '{method}', which is no name of a direct method");
+        }
+
+        if (!string.IsNullOrEmpty(property) && DeclaredNameRules.CheckTwinProperty(property, out _) != NameFault.None)
+        {
+            faults.Add("Provisioning:ReprovisionProperty", $"is '{property}', which is no name of a desired property");
+        }
+
+        if (!string.IsNullOrEmpty(provisioning.ConnectionString) && !string.IsNullOrEmpty(method + property))
+        {
+            faults.Add(
+                "Provisioning:ConnectionString",
+                "is set together with ReprovisionMethod or ReprovisionProperty; there is no Device Provisioning Service to register with again");
         }
     }
 

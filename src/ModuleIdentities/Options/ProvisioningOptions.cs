@@ -46,6 +46,18 @@ public sealed class ProvisioningOptions
     /// </summary>
     public string? ConnectionString { get; set; }
 
+    /// <summary>
+    /// The name of a direct method, of each module of this device, with which a back end has the device register again; it is answered with 202. Null,
+    /// the default, for none.
+    /// </summary>
+    public string? ReprovisionMethod { get; set; }
+
+    /// <summary>
+    /// The name of a desired property, of each module of this device, each of whose values has the device register again, once. Null, the default,
+    /// for none.
+    /// </summary>
+    public string? ReprovisionProperty { get; set; }
+
     /// <summary>How to speak to the Device Provisioning Service. Default <see cref="ProvisioningTransport.Mqtt"/>.</summary>
     public ProvisioningTransport Transport { get; set; }
 

@@ -77,7 +77,7 @@ internal sealed class DeviceSession : IModuleSource
             ModuleSecrets? known = refused.Secrets.Primary is ModuleCertificate ? refused.Secrets : null;
             ModuleIdentity read = await ShareAsync(
                 refused.ModuleId, token => AskAsync(refused.ModuleId, known, isOneOfMany: false, token), cancellationToken).ConfigureAwait(false);
-            if (!IsSame(read, refused))
+            if (!read.IsSameAs(refused))
             {
                 return read.After(RecoveryStep.ReadAgain);
             }
@@ -90,7 +90,7 @@ internal sealed class DeviceSession : IModuleSource
 
         Log.AssignmentDoubted(_logger, refused.DeviceId, refused.HubHostName, $"it refuses module '{refused.ModuleId}'");
         ModuleIdentity registered = await ReprovisionAsync(refused.ModuleId, cancellationToken).ConfigureAwait(false);
-        return IsSame(registered, refused) ? null : registered.After(RecoveryStep.RegisteredAgain);
+        return registered.IsSameAs(refused) ? null : registered.After(RecoveryStep.RegisteredAgain);
     }
 
     public Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken) => ShareAsync(
@@ -104,6 +104,22 @@ internal sealed class DeviceSession : IModuleSource
             },
             token),
         cancellationToken);
+
+    public async Task<ModuleIdentity?> ReprovisionAsync(string moduleId, string? request, CancellationToken cancellationToken)
+    {
+        if (request is not null && _cache is not null && await _cache.ReadRequestAsync(moduleId, cancellationToken).ConfigureAwait(false) == request)
+        {
+            return null;
+        }
+
+        ModuleIdentity identity = await ReprovisionAsync(moduleId, cancellationToken).ConfigureAwait(false);
+        if (request is not null && _cache is not null)
+        {
+            await _cache.WriteRequestAsync(moduleId, request, cancellationToken).ConfigureAwait(false);
+        }
+
+        return identity;
+    }
 
     public Task<ModuleIdentity> RotateAsync(
         ModuleIdentity current, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken) => LimitAsync(
@@ -217,9 +233,6 @@ internal sealed class DeviceSession : IModuleSource
 
     private static bool IsOf(DeviceAssignment device, ModuleIdentity identity) =>
         identity.HubHostName == device.HubHostName && identity.DeviceId == device.DeviceId;
-
-    private static bool IsSame(ModuleIdentity one, ModuleIdentity other) =>
-        one.HubHostName == other.HubHostName && one.DeviceId == other.DeviceId && one.Secrets.Fingerprint == other.Secrets.Fingerprint;
 
     private static bool IsGone(ModuleIdentityException exception) =>
         exception.Code is ModuleIdentityErrorCode.CredentialRefused or ModuleIdentityErrorCode.DeviceNotFound;

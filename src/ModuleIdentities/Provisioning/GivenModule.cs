@@ -24,6 +24,9 @@ internal sealed class GivenModule(HubConnectionString given, ModuleIdentityOptio
     public Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken) => throw Impossible(
         moduleId, "cannot register again", ModuleIdentityErrorCode.RequestRejected);
 
+    public async Task<ModuleIdentity?> ReprovisionAsync(string moduleId, string? request, CancellationToken cancellationToken) =>
+        await ReprovisionAsync(moduleId, cancellationToken).ConfigureAwait(false);
+
     public Task<ModuleIdentity> RotateAsync(
         ModuleIdentity current, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken) => throw Impossible(
         current.ModuleId, "cannot replace its keys", ModuleIdentityErrorCode.RequestRejected);

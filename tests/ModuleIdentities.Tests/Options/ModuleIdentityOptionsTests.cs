@@ -119,6 +119,18 @@ public sealed class ModuleIdentityOptionsTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void Requests_to_register_again_need_names_and_a_service_to_register_with()
+    {
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Read(
+            ("Provisioning:ConnectionString", $"HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey={Keys.Counting}"),
+            ("Provisioning:ReprovisionMethod", "a/b"),
+            ("Provisioning:ReprovisionProperty", "a.b")));
+
+        Assert.Equal(3, exception.Failures.Count());
+        Assert.Contains("no Device Provisioning Service", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_root_that_is_no_PEM_is_refused() => Assert.Contains(
         "TrustedRoot",
         Assert.Throws<OptionsValidationException>(() => Read(

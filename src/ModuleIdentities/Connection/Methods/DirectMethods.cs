@@ -7,7 +7,7 @@ namespace ModuleIdentities;
 
 /// <summary>Leads the calls of direct methods to the module's methods, and their results and failures back.</summary>
 internal sealed class DirectMethods(
-    ModuleDefinition definition, IModule module, HandlerScope scope, TimeProvider time, ILogger logger)
+    ModuleDefinition definition, IModule? module, HandlerScope scope, TimeProvider time, ILogger logger)
 {
     /// <summary>Calls at one time; one more is answered 429. Enough for every use seen, few enough to bound a caller's mistake.</summary>
     public const int MostConcurrent = 16;

@@ -8,7 +8,7 @@ namespace ModuleIdentities;
 internal sealed class DesiredDispatcher
 {
     private readonly string _moduleId;
-    private readonly IModule _module;
+    private readonly IModule? _module;
     private readonly TwinSync _twin;
     private readonly HandlerScope _scope;
     private readonly CancellationToken _stopped;
@@ -17,7 +17,7 @@ internal sealed class DesiredDispatcher
     private bool _isTelling;
     private bool _isAgain;
 
-    public DesiredDispatcher(string moduleId, IModule module, TwinSync twin, HandlerScope scope, ILogger logger, CancellationToken stopped)
+    public DesiredDispatcher(string moduleId, IModule? module, TwinSync twin, HandlerScope scope, ILogger logger, CancellationToken stopped)
     {
         _moduleId = moduleId;
         _module = module;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ModuleIdentities.Emulator;
 
@@ -25,14 +26,21 @@ internal sealed record AttestationCase(string Name, string Keys, Func<IotEmulato
         new("Enrolment group, key derived on the device", "`Provisioning:EnrollmentGroup`", (emulator, _) =>
             Task.FromResult(emulator.SettingsFor(emulator.Enrollments.AddGroup("fleet"), Device, withGroupKey: true))),
         new("Key in a file", "`Provisioning:SymmetricKey:KeyPath`", KeyFileAsync),
+        new("Key in a systemd credential", "`Provisioning:SymmetricKey:KeyPath`", KeyCredentialAsync),
         new("Individual enrolment, X.509 certificate in PEM", "`Provisioning:X509:Path`", (emulator, folder) =>
         {
             TestCertificate certificate = TestCertificateAuthority.IssueSelfSigned(Device);
             emulator.Enrollments.AddX509(certificate.Certificate);
             return Task.FromResult(emulator.SettingsFor(certificate, certificate.SaveAsPem(Path.Combine(folder, "device.pem"))));
         }),
+        new("Individual enrolment, X.509 certificate in PEM, its key encrypted in a file of its own", "`Provisioning:X509:Path`, `Provisioning:X509:KeyPath`, `Provisioning:X509:Password`", EncryptedKeyAsync),
         new("Individual enrolment, X.509 certificate in PFX", "`Provisioning:X509:Path`, `Provisioning:X509:Password`", PfxAsync),
-        new("Individual enrolment, X.509 certificate in the system's store", "`Provisioning:X509:Thumbprint`", StoreAsync),
+        new("Individual enrolment, X.509 certificate in the system's store", "`Provisioning:X509:Thumbprint`", (emulator, folder) =>
+        {
+            TestCertificate certificate = TestCertificateAuthority.IssueSelfSigned(Device);
+            emulator.Enrollments.AddX509(certificate.Certificate);
+            return Task.FromResult<IReadOnlyDictionary<string, string?>>(SettingsForStore(emulator, certificate, folder));
+        }),
         new("Enrolment group, X.509 certificate with an intermediate in PEM", "`Provisioning:X509:Path`", (emulator, folder) =>
         {
             TestCertificate certificate = IssueThroughIntermediate(emulator);
@@ -40,6 +48,8 @@ internal sealed record AttestationCase(string Name, string Keys, Func<IotEmulato
         }),
         new("Enrolment group, X.509 certificate with an intermediate in PFX", "`Provisioning:X509:Path`, `Provisioning:X509:Password`", (emulator, folder) =>
             Task.FromResult<IReadOnlyDictionary<string, string?>>(SettingsForPfx(emulator, IssueThroughIntermediate(emulator), folder))),
+        new("Enrolment group, X.509 certificate with an intermediate in the system's stores", "`Provisioning:X509:Thumbprint`", (emulator, folder) =>
+            Task.FromResult<IReadOnlyDictionary<string, string?>>(SettingsForStore(emulator, IssueThroughIntermediate(emulator), folder))),
         new("Device connection string, key", "`Provisioning:ConnectionString`", async (emulator, _) =>
             emulator.SettingsFor(await emulator.Devices.AddAsync(Device))),
         new("Device connection string, X.509 certificate", "`Provisioning:ConnectionString`, `Provisioning:X509:Path`", async (emulator, folder) =>
@@ -83,18 +93,44 @@ internal sealed record AttestationCase(string Name, string Keys, Func<IotEmulato
         return Task.FromResult<IReadOnlyDictionary<string, string?>>(SettingsForPfx(emulator, certificate, folder));
     }
 
-    private static Task<IReadOnlyDictionary<string, string?>> StoreAsync(IotEmulator emulator, string folder)
+    /// <summary>What systemd does for <c>LoadCredential=device-key</c>: a directory that only the service can read, named in its environment.</summary>
+    private static async Task<IReadOnlyDictionary<string, string?>> KeyCredentialAsync(IotEmulator emulator, string folder)
+    {
+        Dictionary<string, string?> settings = new(await KeyFileAsync(emulator, folder));
+        Environment.SetEnvironmentVariable("CREDENTIALS_DIRECTORY", folder);
+        settings[Section + "Provisioning:SymmetricKey:KeyPath"] = "%CREDENTIALS_DIRECTORY%/enrolment.key";
+        return settings;
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string?>> EncryptedKeyAsync(IotEmulator emulator, string folder)
     {
         TestCertificate certificate = TestCertificateAuthority.IssueSelfSigned(Device);
         emulator.Enrollments.AddX509(certificate.Certificate);
+        string path = Path.Combine(folder, "device.pem");
+        string keyPath = Path.Combine(folder, "device.key");
+        await File.WriteAllTextAsync(path, certificate.Certificate.ExportCertificatePem());
+        PbeParameters encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000);
+        await File.WriteAllTextAsync(keyPath, certificate.Certificate.GetECDsaPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem(PfxPassword, encryption));
+        return new Dictionary<string, string?>(emulator.SettingsFor(certificate, Path.Combine(folder, "whole.pem")))
+        {
+            [Section + "Provisioning:X509:Path"] = path,
+            [Section + "Provisioning:X509:KeyPath"] = keyPath,
+            [Section + "Provisioning:X509:Password"] = PfxPassword,
+        };
+    }
+
+    private static Dictionary<string, string?> SettingsForStore(IotEmulator emulator, TestCertificate certificate, string folder)
+    {
         string pfx = SavePfx(certificate, folder);
         X509Certificate2 kept = X509CertificateLoader.LoadPkcs12FromFile(pfx, PfxPassword, X509KeyStorageFlags.PersistKeySet | X509KeyStorageFlags.Exportable);
         using X509Store store = new(StoreName.My, StoreLocation.CurrentUser, OpenFlags.ReadWrite);
         store.Add(kept);
+        using X509Store authorities = new(StoreName.CertificateAuthority, StoreLocation.CurrentUser, OpenFlags.ReadWrite);
+        authorities.AddRange(certificate.Intermediates);
         Dictionary<string, string?> settings = new(emulator.SettingsFor(certificate, Path.Combine(folder, "device.pem")));
         settings.Remove(Section + "Provisioning:X509:Path");
         settings[Section + "Provisioning:X509:Thumbprint"] = kept.Thumbprint;
-        return Task.FromResult<IReadOnlyDictionary<string, string?>>(settings);
+        return settings;
     }
 
     private static TestCertificate IssueThroughIntermediate(IotEmulator emulator)

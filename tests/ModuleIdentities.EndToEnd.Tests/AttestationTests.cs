@@ -61,22 +61,6 @@ public sealed class AttestationTests
         }
     }
 
-    [Theory]
-    [InlineData("Https")]
-    [InlineData("MqttWebSocket")]
-    public async Task Behind_a_proxy_every_step_goes_through_it(string provisioning)
-    {
-        await using ConnectProxy proxy = new();
-        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        await using Thermostat thermostat = await Thermostat.ConnectAsync(
-            emulator.Enroll(("Provisioning:Transport", provisioning), ("Network:Transport", "MqttWebSocket"), ("Network:Proxy", proxy.Address)), Cancellation);
-        await thermostat.SendReadingAsync(1, null, Cancellation);
-
-        // Registration, registry and hub.
-        Assert.Equal(3, proxy.Targets.Count);
-        Assert.All(proxy.Targets, target => Assert.Equal($"127.0.0.1:{emulator.HttpsPort}", target));
-    }
-
     [Fact]
     public void The_page_shows_this_matrix()
     {
@@ -102,7 +86,10 @@ public sealed class AttestationTests
         if (settings.TryGetValue("ModuleIdentities:Provisioning:X509:Thumbprint", out string? thumbprint))
         {
             using X509Store store = new(StoreName.My, StoreLocation.CurrentUser, OpenFlags.ReadWrite);
-            store.RemoveRange(store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint!, validOnly: false));
+            X509Certificate2Collection kept = store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint!, validOnly: false);
+            store.RemoveRange(kept);
+            using X509Store authorities = new(StoreName.CertificateAuthority, StoreLocation.CurrentUser, OpenFlags.ReadWrite);
+            authorities.RemoveRange(authorities.Certificates.Find(X509FindType.FindBySubjectDistinguishedName, kept.Single().Issuer, validOnly: false));
         }
     }
 }

@@ -7,13 +7,20 @@ namespace ModuleIdentities.EndToEnd.Tests;
 /// <summary>An HTTP proxy that tunnels (CONNECT) to loopback, and remembers where to.</summary>
 internal sealed class ConnectProxy : IAsyncDisposable
 {
+    private static readonly byte[] Refusal =
+        "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _targets = [];
     private readonly Task _running;
 
-    public ConnectProxy()
+    private readonly string? _authorization;
+
+    /// <param name="user">Who may use it, as <c>user:password</c>; null for anybody.</param>
+    public ConnectProxy(string? user = null)
     {
+        _authorization = user is null ? null : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(user))}\r\n";
         _listener.Start();
         _running = AcceptAsync();
     }
@@ -64,7 +71,14 @@ internal sealed class ConnectProxy : IAsyncDisposable
         try
         {
             NetworkStream stream = near.GetStream();
-            string target = (await ReadHeadAsync(stream)).Split(' ')[1];
+            string head = await ReadHeadAsync(stream);
+            if (_authorization is not null && !head.Contains(_authorization, StringComparison.OrdinalIgnoreCase))
+            {
+                await stream.WriteAsync(Refusal, _stop.Token);
+                return;
+            }
+
+            string target = head.Split(' ')[1];
             lock (_targets)
             {
                 _targets.Add(target);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using ModuleIdentities.Canary;
 using ModuleIdentities.Emulator;
 using ModuleIdentities.EndToEnd.Tests.Canary;
 
@@ -10,8 +11,6 @@ internal static class Emulated
 {
     public const string RegistrationId = "line-4";
 
-    private const string Section = "ModuleIdentities:Provisioning:";
-
     /// <summary>The options of a device that is enrolled in the emulator.</summary>
     public static ModuleIdentityOptions Enroll(this IotEmulator emulator, params (string Key, string Value)[] settings) =>
         emulator.Options(emulator.Configure(settings));
@@ -20,10 +19,7 @@ internal static class Emulated
     public static ModuleIdentityOptions Options(
         this IotEmulator emulator, IConfiguration configuration, Action<EventId, string>? onLog = null)
     {
-        SecretCanary.Keep(configuration[$"{Section}SymmetricKey:PrimaryKey"]);
-        SecretCanary.Keep(configuration[$"{Section}EnrollmentGroup:PrimaryKey"]);
-        SecretCanary.Keep(configuration[$"{Section}X509:Password"]);
-        SecretCanary.Keep(configuration[$"{Section}ConnectionString"]?.Split("SharedAccessKey=").ElementAtOrDefault(1));
+        CanaryKeys.Keep(configuration);
         ModuleIdentityOptions options = ModuleIdentityOptions.FromConfiguration(configuration);
         options.LoggerFactory = new CanaryLoggers(emulator, onLog);
         SecretCanary.See(options.ToString());

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.EndToEnd.Tests;
@@ -8,7 +9,7 @@ public sealed class ForcedReprovisioningTests
     private static readonly (string, string)[] Listening = [("Provisioning:ReprovisionMethod", "move"), ("Provisioning:ReprovisionProperty", "moved")];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("moduleidentities-forced-").FullName;
-    private readonly SemaphoreSlim _served = new(0);
+    private readonly Channel<bool> _served = Channel.CreateUnbounded<bool>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -34,11 +35,11 @@ public sealed class ForcedReprovisioningTests
                 break;
             case "method":
                 Assert.Equal(202, (await module.InvokeMethodAsync("move", cancellationToken: Cancellation)).Status);
-                await _served.WaitAsync(Cancellation);
+                await _served.Reader.ReadAsync(Cancellation);
                 break;
             default:
                 await module.Twin.UpdateDesiredAsync("""{"moved":"2026-11-25"}""", Cancellation);
-                await _served.WaitAsync(Cancellation);
+                await _served.Reader.ReadAsync(Cancellation);
                 break;
         }
 
@@ -57,14 +58,14 @@ public sealed class ForcedReprovisioningTests
         await twin.UpdateDesiredAsync("""{"moved":1}""", Cancellation);
         await using (Thermostat first = await Thermostat.ConnectAsync(Options(emulator), Cancellation))
         {
-            await _served.WaitAsync(Cancellation);
+            await _served.Reader.ReadAsync(Cancellation);
         }
 
         Assert.Equal(2, Registrations(emulator));
         await using Thermostat second = await Thermostat.ConnectAsync(Options(emulator), Cancellation);
         await twin.WaitForReportedAsync(reported => (int?)reported["moved"]?["ac"] == 200, Cancellation);
         await twin.UpdateDesiredAsync("""{"moved":2}""", Cancellation);
-        await _served.WaitAsync(Cancellation);
+        await _served.Reader.ReadAsync(Cancellation);
 
         Assert.Equal(3, Registrations(emulator));
         Assert.Equal(ModuleIdentityOrigin.Cached, second.Identity.Origin);
@@ -79,7 +80,7 @@ public sealed class ForcedReprovisioningTests
         {
             if (eventId.Name == "Reprovisioned")
             {
-                _served.Release();
+                _served.Writer.TryWrite(true);
             }
         });
 }

@@ -81,6 +81,59 @@ public sealed class ReprovisioningTests
         Assert.Equal(2, emulator.Counters.Total);
     }
 
+    [Theory]
+    [InlineData(HubErrorCode.DeviceNotFound)]
+    [InlineData(HubErrorCode.IotHubUnauthorizedAccess)]
+    public async Task A_device_that_DPS_has_just_made_and_the_hub_does_not_know_everywhere_is_not_given_up(HubErrorCode answer)
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        emulator.Faults.Add(Fault.Refuse(answer) with { Operations = EmulatorOperations.GetModule, Times = 2 });
+
+        ModuleIdentity identity = await Thermostat.ProvisionAsync(Options(emulator), Cancellation);
+
+        Assert.Equal((ModuleIdentityOrigin.Created, 1), (identity.Origin, Registrations(emulator)));
+    }
+
+    [Fact]
+    public async Task A_disabled_device_asks_DPS_once_more_and_is_then_told_what_it_is()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        ModuleIdentity identity = await Thermostat.ProvisionAsync(Options(emulator), Cancellation);
+        await emulator.Devices.SetEnabledAsync(identity.DeviceId, false, Cancellation);
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => Thermostat.ConnectAsync(Options(emulator), Cancellation));
+
+        Assert.Equal((ModuleIdentityErrorCode.CredentialRefused, 2), (exception.Code, Registrations(emulator)));
+        Assert.Contains("disabled", exception.Message, StringComparison.Ordinal);
+        await emulator.Devices.SetEnabledAsync(identity.DeviceId, true, Cancellation);
+        await using Thermostat thermostat = await Thermostat.ConnectAsync(Options(emulator), Cancellation);
+        Assert.Equal(identity.GenerationId, thermostat.Identity.GenerationId);
+    }
+
+    [Theory]
+    [InlineData(1, "RequestRejected", false)]
+    [InlineData(2, "RequestRejected", false)]
+    [InlineData(3, "", true)]
+    [InlineData(4, "CredentialRefused", false)]
+    [InlineData(5, "CredentialRefused", false)]
+    public async Task A_refusal_in_the_CONNACK_of_DPS_is_understood_like_one_in_an_answer(int code, string expected, bool isRepeated)
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        FaultHandle refusal = emulator.Faults.Add(Fault.RefuseConnect(code) with { Times = isRepeated ? 1 : null });
+
+        if (isRepeated)
+        {
+            await Thermostat.ProvisionAsync(Options(emulator), Cancellation);
+        }
+        else
+        {
+            ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => Thermostat.ProvisionAsync(Options(emulator), Cancellation));
+            Assert.Equal(expected, exception.Code.ToString());
+        }
+
+        Assert.Equal(1, refusal.Hits);
+    }
+
     [Fact]
     public async Task What_custom_allocation_returns_reaches_the_program_also_after_a_warm_start()
     {
@@ -115,6 +168,9 @@ public sealed class ReprovisioningTests
         Assert.Equal("""{"line":4}""", cold.ProvisioningPayload);
         Assert.Equal((ModuleIdentityOrigin.Cached, """{"line":4}"""), (warm.Origin, warm.ProvisioningPayload));
     }
+
+    private static int Registrations(IotEmulator emulator) =>
+        emulator.Journal.Entries.OfType<MqttPublishEntry>().Count(entry => entry.Topic.Contains("iotdps-register", StringComparison.Ordinal));
 
     private static Task<IotEmulator> StartTwoHubsAsync() =>
         IotEmulator.StartAsync(new IotEmulatorOptions { LinkedHubs = [SecondHub] }, Cancellation);

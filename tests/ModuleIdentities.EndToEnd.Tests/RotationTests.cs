@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.EndToEnd.Tests;
@@ -16,15 +17,29 @@ public sealed class RotationTests
     public async Task The_device_replaces_its_secrets_under_load(string kind)
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        await using Thermostat thermostat = await Thermostat.ConnectAsync(Options(emulator, ("Keys:Kind", kind)), Cancellation);
+        Thermostat? watched = null;
+        List<bool> works = [];
+        ModuleIdentityOptions options = emulator.Options(emulator.Configure(("Cache:Directory", _folder), ("Keys:Kind", kind)), (_, _) =>
+        {
+            // At each step: is the key in use one that the hub knows?
+            if (watched is not null)
+            {
+                works.Add(kind == "Certificate" || KnownKeys(emulator).Contains(watched.Identity.KeyFingerprint));
+            }
+        });
+        await using Thermostat thermostat = await Thermostat.ConnectAsync(options, Cancellation);
         string before = thermostat.Identity.KeyFingerprint;
         await using Load load = Load.Start(thermostat, Cancellation);
         await load.SentAsync(20, Cancellation);
 
+        watched = thermostat;
         await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
         await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        watched = null;
         await load.SentAsync(20, Cancellation);
 
+        Assert.InRange(works.Count, 20, int.MaxValue);
+        Assert.DoesNotContain(false, works);
         await load.AssertNothingIsLostAsync(emulator);
         Assert.NotEqual(before, thermostat.Identity.KeyFingerprint);
         Assert.Equal(
@@ -44,9 +59,18 @@ public sealed class RotationTests
         await load.SentAsync(20, Cancellation);
         using ServiceSide hub = new(emulator);
 
+        // The connection lives on its old key until it breaks; then the device has to find the way back by itself.
         await hub.ReplaceKeysAsync(Emulated.RegistrationId, "thermostat", primary, secondary, Cancellation);
+        await load.SentAsync(20, Cancellation);
+        using (FaultHandle drop = emulator.Faults.Add(Fault.DropLink() with { DeviceId = Emulated.RegistrationId, ModuleId = "thermostat" }))
+        {
+            await load.SentAsync(20, Cancellation);
+            Assert.Equal(1, drop.Hits);
+        }
 
-        // The device comes in with its own rotation, whichever key it has left.
+        Assert.Contains(thermostat.Identity.KeyFingerprint, KnownKeys(emulator));
+
+        // And it comes in with its own rotation, whichever key it has left.
         await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
         await load.SentAsync(20, Cancellation);
         await load.AssertNothingIsLostAsync(emulator);
@@ -79,4 +103,12 @@ public sealed class RotationTests
 
     private ModuleIdentityOptions Options(IotEmulator emulator, params (string, string)[] settings) =>
         emulator.Enroll([("Cache:Directory", _folder), .. settings]);
+
+    /// <summary>The fingerprints of both keys that the hub has of the module.</summary>
+    private static string[] KnownKeys(IotEmulator emulator) =>
+    [
+        .. new[] { false, true }
+            .Select(second => emulator.Devices.ConnectionString(Emulated.RegistrationId, "thermostat", second).Split("SharedAccessKey=")[1])
+            .Select(key => Convert.ToHexStringLower(SHA256.HashData(Convert.FromBase64String(key)), 0, 6)),
+    ];
 }

@@ -12,6 +12,8 @@ internal static class PrivateFile
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
+
     /// <summary>Makes a folder, and those above it that do not exist, with mode 0700.</summary>
     public static void CreateFolder(string folder)
     {
@@ -41,6 +43,7 @@ internal static class PrivateFile
 
             File.Move(temporary, path, overwrite: true);
             FolderSync.Flush(Path.GetDirectoryName(path)!);
+            RemoveLeftovers(path);
         }
         catch
         {
@@ -87,6 +90,19 @@ internal static class PrivateFile
         catch (IOException) when (File.Exists(path))
         {
             return null;
+        }
+    }
+
+    /// <summary>Removes what processes have left that were killed while they wrote this file; a younger one may belong to one that writes now.</summary>
+    private static void RemoveLeftovers(string path)
+    {
+        DateTime old = (TimeProvider.System.GetUtcNow() - LeftoverAge).UtcDateTime;
+        foreach (string leftover in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*.tmp"))
+        {
+            if (File.GetLastWriteTimeUtc(leftover) < old)
+            {
+                File.Delete(leftover);
+            }
         }
     }
 

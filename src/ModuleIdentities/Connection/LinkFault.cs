@@ -49,6 +49,15 @@ internal static class LinkFault
                     "Check the host name; for a private authority set ModuleIdentities:Network:TrustedRootPath",
                     inner: exception);
             }
+
+            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError })
+            {
+                return new ModuleIdentityException(
+                    ModuleIdentityErrorCode.Unreachable,
+                    $"{what} failed because the proxy did not let it through",
+                    "Check ModuleIdentities:Network:Proxy with its user and password, and which hosts and ports it allows",
+                    inner: exception);
+            }
         }
 
         return new ModuleIdentityException(

@@ -19,14 +19,14 @@ public sealed class NetworkOptions
     public HubTransport Transport { get; set; }
 
     /// <summary>
-    /// The HTTP proxy for HTTPS and WebSockets, for example <c>http://proxy:3128</c>; null for the one of the environment
-    /// (<c>HTTPS_PROXY</c>). MQTT on its own port goes through no proxy: choose a WebSocket transport behind one.
+    /// The HTTP proxy for HTTPS and WebSockets, for example <c>http://proxy:3128</c> or, where it asks who one is,
+    /// <c>http://user:password@proxy:3128</c>, which is a secret then; null for the one of the environment (<c>HTTPS_PROXY</c>). MQTT on its own port goes through no proxy: choose a WebSocket transport behind one.
     /// </summary>
     public Uri? Proxy { get; set; }
 
     /// <summary>
-    /// Host name of a gateway that stands before the hub; null for none. The connection goes there, and its certificate must be for this name; the
-    /// module still introduces itself to the hub.
+    /// Host name of a gateway that stands before the hub; null for none. The registry's requests and the connection go there, and its certificate
+    /// must be for this name; device and module still introduce themselves to the hub.
     /// </summary>
     public string? GatewayHost { get; set; }
 

@@ -5,4 +5,8 @@ namespace ModuleIdentities;
 /// <param name="DeviceId">The device id in that hub.</param>
 /// <param name="Credential">What opens the hub for this device.</param>
 /// <param name="Payload">The JSON object that custom allocation returned; null for none.</param>
-internal sealed record DeviceAssignment(string HubHostName, string DeviceId, Credential Credential, string? Payload = null);
+internal sealed record DeviceAssignment(string HubHostName, string DeviceId, Credential Credential, string? Payload = null)
+{
+    /// <summary>When the Device Provisioning Service gave it, which may have made the device in the hub at that moment; null when it was not asked.</summary>
+    public DateTimeOffset? AssignedAt { get; init; }
+}

@@ -10,7 +10,7 @@ namespace ModuleIdentities;
 /// </summary>
 internal sealed class DeviceSession : IModuleSource
 {
-    /// <summary>How long a hub may refuse a module that it has just made, until every part of it has heard.</summary>
+    /// <summary>How long a hub may refuse a device or a module that was just made in it, until every part of it has heard.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan SettlingPoll = TimeSpan.FromSeconds(1);
@@ -195,9 +195,20 @@ internal sealed class DeviceSession : IModuleSource
     private async Task<ModuleIdentity> GetOrCreateAsync(
         DeviceAssignment device, string moduleId, ModuleSecrets? known, bool isOneOfMany, CancellationToken cancellationToken)
     {
-        ModuleIdentity identity = await DirectoryOf(device).GetOrCreateAsync(moduleId, known, isOneOfMany, cancellationToken).ConfigureAwait(false);
-        await KeepAsync(identity, cancellationToken).ConfigureAwait(false);
-        return identity;
+        while (true)
+        {
+            try
+            {
+                ModuleIdentity identity = await DirectoryOf(device)
+                    .GetOrCreateAsync(moduleId, known, isOneOfMany, cancellationToken).ConfigureAwait(false);
+                await KeepAsync(identity, cancellationToken).ConfigureAwait(false);
+                return identity;
+            }
+            catch (ModuleIdentityException exception) when (IsGone(exception) && _options.TimeProvider.GetUtcNow() - device.AssignedAt < Settling)
+            {
+                await Task.Delay(SettlingPoll, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private Task KeepAsync(ModuleIdentity identity, CancellationToken cancellationToken) =>

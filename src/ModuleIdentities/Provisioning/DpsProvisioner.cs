@@ -105,7 +105,7 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
         }
 
         Log.Registered(logger, enrollment.RegistrationId, deviceId, hub, state.Substatus ?? "no substatus");
-        return new DeviceAssignment(hub, deviceId, enrollment.Credential, state.Payload?.ToJsonString());
+        return new DeviceAssignment(hub, deviceId, enrollment.Credential, state.Payload?.ToJsonString()) { AssignedAt = time.GetUtcNow() };
     }
 
     private ModuleIdentityException NotAssigned(DpsOperation operation, DpsAnswer answer)

@@ -17,7 +17,7 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
     private const string ModuleNotFound = "ModuleNotFound";
     private const string ModuleNotFoundNumber = "404010";
 
-    private readonly ServiceHttpClient _http = new(device.HubHostName, network, device.Credential, time);
+    private readonly ServiceHttpClient _http = new(network.GatewayHost ?? device.HubHostName, network, device.Credential, time);
     private readonly RegistryFaults _faults = new(device, time);
 
     public DeviceAssignment Device => device;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ModuleIdentities.Canary;
 using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.EndToEnd.Tests.Canary;
@@ -27,26 +28,10 @@ internal sealed class CanaryLoggers(IotEmulator emulator, Action<EventId, string
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         string message = formatter(state, exception);
-        SecretCanary.See(message);
-        SecretCanary.See(exception?.ToString());
-        if (state is IEnumerable<KeyValuePair<string, object?>> values)
-        {
-            foreach (KeyValuePair<string, object?> value in values)
-            {
-                SecretCanary.See($"{value.Key}={value.Value}");
-            }
-        }
-
+        CanaryLogger.Instance.Log(logLevel, eventId, state, exception, formatter);
         if (eventId.Name?.StartsWith("Module", StringComparison.Ordinal) == true || eventId.Name?.EndsWith("Replaced", StringComparison.Ordinal) == true)
         {
-            try
-            {
-                LearnKeys();
-            }
-            catch (ObjectDisposedException)
-            {
-                // A test has taken this emulator down; the one that came back has the same keys.
-            }
+            CanaryKeys.Learn(emulator);
         }
 
         also?.Invoke(eventId, message);
@@ -55,25 +40,4 @@ internal sealed class CanaryLoggers(IotEmulator emulator, Action<EventId, string
     public void Dispose()
     {
     }
-
-    private void LearnKeys()
-    {
-        foreach (EmulatedHub hub in emulator.Hubs)
-        {
-            foreach (EmulatedModule module in hub.Devices.List().SelectMany(hub.Devices.ListModules))
-            {
-                try
-                {
-                    SecretCanary.Keep(Key(hub.Devices.ConnectionString(module.DeviceId, module.ModuleId)));
-                    SecretCanary.Keep(Key(hub.Devices.ConnectionString(module.DeviceId, module.ModuleId, withSecondaryKey: true)));
-                }
-                catch (HubRefusedException)
-                {
-                    // Deleted at the same moment.
-                }
-            }
-        }
-    }
-
-    private static string? Key(string connectionString) => connectionString.Split("SharedAccessKey=").ElementAtOrDefault(1);
 }

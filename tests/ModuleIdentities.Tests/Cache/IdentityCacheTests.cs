@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using ModuleIdentities.Canary;
 using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Cache;
@@ -10,8 +11,6 @@ namespace ModuleIdentities.Tests.Cache;
 /// <summary>What is in the cache is as it was written by this device, or it is named and not trusted.</summary>
 public sealed class IdentityCacheTests
 {
-    private const string OtherKey = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("moduleidentities-cache-").FullName;
     private readonly Warnings _warnings = new();
 
@@ -53,7 +52,7 @@ public sealed class IdentityCacheTests
     {
         await Cache(Create("key")).WriteModuleAsync(Identity(), Cancellation);
 
-        Assert.Null(await Cache(new SasCredential(SharedAccessKey.Parse(OtherKey))).ReadModuleAsync("thermostat", Cancellation));
+        Assert.Null(await Cache(new SasCredential(SharedAccessKey.Parse(Keys.Other))).ReadModuleAsync("thermostat", Cancellation));
         Assert.Contains("was not sealed by this device's credential", Assert.Single(_warnings.Messages), StringComparison.Ordinal);
     }
 
@@ -90,7 +89,7 @@ public sealed class IdentityCacheTests
 
         Assert.Contains("""  "hubHostName": "contoso.azure-devices.net",""", facts);
         Assert.Contains("""    "moduleId": "thermostat",""", facts);
-        Assert.DoesNotContain(facts, line => line.Contains(OtherKey, StringComparison.Ordinal) || line.Contains(Keys.Counting, StringComparison.Ordinal));
+        Assert.DoesNotContain(facts, line => line.Contains(Keys.Other, StringComparison.Ordinal) || line.Contains(Keys.Counting, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -178,6 +177,21 @@ public sealed class IdentityCacheTests
     }
 
     [Fact]
+    public async Task What_a_killed_process_left_half_written_is_removed_and_what_may_be_another_ones_is_not()
+    {
+        IdentityCache cache = Cache(Create("key"));
+        await cache.WriteModuleAsync(Identity(), Cancellation);
+        string file = Directory.GetFiles(_folder, "modules/*.key").Single();
+        await File.WriteAllTextAsync($"{file}.0123456789ab.tmp", "old", Cancellation);
+        await File.WriteAllTextAsync($"{file}.ba9876543210.tmp", "new", Cancellation);
+        File.SetLastWriteTimeUtc($"{file}.0123456789ab.tmp", TimeProvider.System.GetUtcNow().AddHours(-2).UtcDateTime);
+
+        await cache.WriteModuleAsync(Identity(), Cancellation);
+
+        Assert.Equal([$"{file}.ba9876543210.tmp"], Directory.GetFiles(_folder, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_costs_only_the_next_start()
     {
         string file = Path.Combine(_folder, "file");
@@ -197,7 +211,7 @@ public sealed class IdentityCacheTests
         "line-4",
         "thermostat",
         "638",
-        secrets ?? new ModuleSecrets(new ModuleKey(SharedAccessKey.Parse(OtherKey)), new ModuleKey(SharedAccessKey.Parse(Keys.Counting))),
+        secrets ?? new ModuleSecrets(new ModuleKey(SharedAccessKey.Parse(Keys.Other)), new ModuleKey(SharedAccessKey.Parse(Keys.Counting))),
         ModuleIdentityOrigin.Created)
     { ProvisioningPayload = """{"line":4}""" };
 
@@ -238,7 +252,10 @@ public sealed class IdentityCacheTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            CanaryLogger.Instance.Log(logLevel, eventId, state, exception, formatter);
             Messages.Add(formatter(state, exception));
+        }
     }
 }

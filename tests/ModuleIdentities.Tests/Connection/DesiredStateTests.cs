@@ -167,7 +167,7 @@ public sealed class DesiredStateTests
 
     private sealed class Handler(string? component, string name) : DesiredPropertyHandler(component, name, acceptsNull: true)
     {
-        public override Task<PropertyResponse> InvokeAsync(IModule module, JsonElement value, long version, CancellationToken cancellationToken) =>
+        public override Task<PropertyResponse> InvokeAsync(IModule? module, JsonElement value, long version, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

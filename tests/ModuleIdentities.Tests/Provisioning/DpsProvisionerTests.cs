@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using ModuleIdentities.Canary;
 using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Provisioning;
@@ -93,7 +93,7 @@ public sealed class DpsProvisionerTests
             () => new DpsHttpsTransport(enrollment, dps.Network, time ?? TimeProvider.System),
             TimeSpan.FromMinutes(2),
             time ?? TimeProvider.System,
-            NullLogger.Instance);
+            CanaryLogger.Instance);
         return await provisioner.ProvisionAsync(TestContext.Current.CancellationToken);
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
+using ModuleIdentities.Canary;
 using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Provisioning;
@@ -118,5 +118,5 @@ public sealed class RegistrationAnswerTests
         () => new DpsHttpsTransport(enrollment, dps.Network, TimeProvider.System),
         TimeSpan.FromMinutes(2),
         TimeProvider.System,
-        NullLogger.Instance);
+        CanaryLogger.Instance);
 }

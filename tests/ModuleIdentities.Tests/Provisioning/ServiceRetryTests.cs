@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using ModuleIdentities.Canary;
 using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Provisioning;
@@ -27,7 +27,7 @@ public sealed class ServiceRetryTests
     [Fact]
     public async Task What_does_not_heal_is_not_repeated_and_stays_known()
     {
-        ServiceRetry retry = new(_time, () => 0.5, NullLogger.Instance);
+        ServiceRetry retry = new(_time, () => 0.5, CanaryLogger.Instance);
         int asked = 0;
 
         ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => retry.RunAsync<int>(
@@ -59,7 +59,7 @@ public sealed class ServiceRetryTests
 
     private async Task<TimeSpan[]> WaitsAsync(TokenBucket? budget, params ModuleIdentityException[] failures)
     {
-        ServiceRetry retry = new(_time, () => 0.5, NullLogger.Instance, budget);
+        ServiceRetry retry = new(_time, () => 0.5, CanaryLogger.Instance, budget);
         Queue<ModuleIdentityException> script = new(failures);
         await retry.RunAsync(
             _ => script.TryDequeue(out ModuleIdentityException? failure) ? throw failure : Task.FromResult(1), TestContext.Current.CancellationToken);

@@ -1,16 +1,14 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using ModuleIdentities.Canary;
 using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Registry;
 
 public sealed class ModuleDirectoryTests
 {
-    private const string ModuleKey = "EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8=";
-
     private const string Module = $$$$"""
         {"moduleId":"thermostat","deviceId":"line-4","generationId":"638","etag":"x","managedBy":null,
-         "authentication":{"type":"sas","symmetricKey":{"primaryKey":"{{{{ModuleKey}}}}","secondaryKey":"{{{{Keys.Counting}}}}"}}}
+         "authentication":{"type":"sas","symmetricKey":{"primaryKey":"{{{{Keys.Module}}}}","secondaryKey":"{{{{Keys.Counting}}}}"}}}
         """;
 
     private static readonly (string, string) ModuleNotFound = ("iothub-errorcode", "ModuleNotFound");
@@ -25,7 +23,7 @@ public sealed class ModuleDirectoryTests
 
         Assert.Equal(ModuleIdentityOrigin.Existing, identity.Origin);
         Assert.Equal("638", identity.GenerationId);
-        Assert.Equal($"HostName=127.0.0.1;DeviceId=line-4;ModuleId=thermostat;SharedAccessKey={ModuleKey}", identity.GetConnectionString());
+        Assert.Equal($"HostName=127.0.0.1;DeviceId=line-4;ModuleId=thermostat;SharedAccessKey={Keys.Module}", identity.GetConnectionString());
         Assert.Equal("line-4/thermostat on 127.0.0.1", identity.ToString());
         Assert.Equal(["GET"], hub.Requests.Select(r => r.Method));
     }
@@ -73,7 +71,7 @@ public sealed class ModuleDirectoryTests
         ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => GetOrCreateAsync(hub));
 
         Assert.Equal(ModuleIdentityErrorCode.InvalidAnswer, exception.Code);
-        Assert.DoesNotContain(ModuleKey, exception.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Keys.Module, exception.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("guest", exception.ToString(), StringComparison.Ordinal);
         Assert.Equal(["GET"], hub.Requests.Select(r => r.Method));
     }
@@ -98,8 +96,8 @@ public sealed class ModuleDirectoryTests
         await using ScriptedService hub = await ScriptedService.StartAsync();
         hub.Answers(404, "", ("iothub-errorcode", errorName));
         using Impatience impatience = new();
-        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, TimeProvider.System, NullLogger.Instance);
-        ModuleDirectory directory = new(registry, new SecretMaker(ModuleKeyKind.HubKey, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, TimeProvider.System, CanaryLogger.Instance);
+        ModuleDirectory directory = new(registry, new SecretMaker(ModuleKeyKind.HubKey, TimeProvider.System), TimeProvider.System, CanaryLogger.Instance);
 
         await Assert.ThrowsAsync<ModuleIdentityException>(() => impatience.RunAsync(token => directory.GetOrCreateAsync("thermostat", null, false, token)));
 
@@ -150,13 +148,31 @@ public sealed class ModuleDirectoryTests
     }
 
     [Fact]
+    public async Task A_gateway_is_asked_in_place_of_the_hub_and_the_token_is_for_the_hub()
+    {
+        await using ScriptedService gateway = await ScriptedService.StartAsync();
+        gateway.Answers(404, "", ModuleNotFound);
+        NetworkOptions network = gateway.Network;
+        network.GatewayHost = "127.0.0.1";
+        DeviceAssignment device = new("contoso.azure-devices.net", "line-4", new SasCredential(SharedAccessKey.Parse(Keys.Counting)));
+        using ModuleRegistry registry = new(device, network, new ServiceRetry(TimeProvider.System, () => 0, CanaryLogger.Instance), TimeProvider.System, CanaryLogger.Instance);
+
+        Assert.Null(await registry.GetAsync("thermostat", TestContext.Current.CancellationToken));
+
+        Assert.StartsWith(
+            "SharedAccessSignature sr=contoso.azure-devices.net%2Fdevices%2Fline-4&",
+            gateway.Requests.Single().Headers["Authorization"],
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_hub_that_falls_silent_is_asked_again_after_the_time_limit()
     {
         await using ScriptedService hub = await ScriptedService.StartAsync();
         Task reached = hub.FallsSilent();
         FakeTimeProvider time = new(DateTimeOffset.UtcNow);
         using Impatience impatience = new();
-        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, time, NullLogger.Instance);
+        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, time, CanaryLogger.Instance);
 
         Task<ModuleRecord?> pending = impatience.RunAsync(token => registry.GetAsync("thermostat", token));
         await reached;
@@ -190,7 +206,7 @@ public sealed class ModuleDirectoryTests
         await using ScriptedService hub = await ScriptedService.StartAsync();
         NetworkOptions network = new() { HttpsPort = hub.Port };
         using Impatience impatience = new();
-        using ModuleRegistry registry = new(Device("line-4"), network, impatience.Retry, TimeProvider.System, NullLogger.Instance);
+        using ModuleRegistry registry = new(Device("line-4"), network, impatience.Retry, TimeProvider.System, CanaryLogger.Instance);
 
         ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(
             () => registry.GetAsync("thermostat", TestContext.Current.CancellationToken));
@@ -215,12 +231,12 @@ public sealed class ModuleDirectoryTests
     {
         time ??= TimeProvider.System;
         using ModuleRegistry registry = CreateRegistry(hub, "line-4", time);
-        ModuleDirectory directory = new(registry, new SecretMaker(kind, time), time, NullLogger.Instance);
+        ModuleDirectory directory = new(registry, new SecretMaker(kind, time), time, CanaryLogger.Instance);
         return await directory.GetOrCreateAsync("thermostat", known, isOneOfMany: false, TestContext.Current.CancellationToken);
     }
 
     private static ModuleRegistry CreateRegistry(ScriptedService hub, string deviceId, TimeProvider time) =>
-        new(Device(deviceId), hub.Network, new ServiceRetry(time, () => 0, NullLogger.Instance), time, NullLogger.Instance);
+        new(Device(deviceId), hub.Network, new ServiceRetry(time, () => 0, CanaryLogger.Instance), time, CanaryLogger.Instance);
 
     private static DeviceAssignment Device(string deviceId) => new("127.0.0.1", deviceId, new SasCredential(SharedAccessKey.Parse(Keys.Counting)));
 }

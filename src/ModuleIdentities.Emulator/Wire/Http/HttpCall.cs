@@ -68,6 +68,9 @@ internal sealed class HttpCall
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         HttpCall call = new(context, target, body.ToArray());
         List<KeyValuePair<string, string>> headers = [.. context.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
+
+        // The server's own would be the machine's clock; a client measures its own by this one.
+        call.SetHeader("Date", journal.Now.ToString("R", CultureInfo.InvariantCulture));
         journal.Append(new HttpRequestEntry(journal.Now, context.Connection.Id, call.Method, target, headers, call.Body));
         return call;
     }

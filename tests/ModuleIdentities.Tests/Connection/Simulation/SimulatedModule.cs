@@ -283,7 +283,7 @@ internal sealed class SimulatedModule
 
     private sealed class Handler(string name) : DesiredPropertyHandler(null, name, acceptsNull: true)
     {
-        public override Task<PropertyResponse> InvokeAsync(IModule module, JsonElement value, long version, CancellationToken cancellationToken) =>
+        public override Task<PropertyResponse> InvokeAsync(IModule? module, JsonElement value, long version, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

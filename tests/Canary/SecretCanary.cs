@@ -2,17 +2,18 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.ExceptionServices;
-using ModuleIdentities.EndToEnd.Tests.Canary;
+using System.Text.RegularExpressions;
+using ModuleIdentities.Canary;
 
 [assembly: AssemblyFixture(typeof(SecretCanary))]
 
-namespace ModuleIdentities.EndToEnd.Tests.Canary;
+namespace ModuleIdentities.Canary;
 
 /// <summary>
 /// Collects whatever the whole suite lets be seen (logs of all levels, spans, tags of metrics, every exception that is thrown anywhere, texts of
-/// objects) and fails the run when any of it holds a key that was used, in any form.
+/// objects, the output of other processes) and fails the run when any of it holds a key that was used, in any form, or a token that was signed with one.
 /// </summary>
-public sealed class SecretCanary : IDisposable
+public sealed partial class SecretCanary : IDisposable
 {
     private static readonly ConcurrentDictionary<string, byte> Secrets = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, byte> Texts = new(StringComparer.Ordinal);
@@ -74,9 +75,11 @@ public sealed class SecretCanary : IDisposable
     public static IReadOnlyList<string> Find(IEnumerable<string> texts, IEnumerable<string> secrets)
     {
         (string Form, string Value)[] forms = [.. secrets.SelectMany(SecretForms.Of)];
+        string[] seen = [.. texts];
         return
         [
-            .. texts.SelectMany(text => forms
+            .. seen.Where(text => Token().IsMatch(text)).Select(text => $"a token in: {Token().Replace(text, "<TOKEN>")}"),
+            .. seen.SelectMany(text => forms
                 .Where(form => text.Contains(form.Value, StringComparison.Ordinal))
                 .Select(form => $"a key as {form.Form} in: {text.Replace(form.Value, "<KEY>", StringComparison.Ordinal)}")),
         ];
@@ -93,6 +96,9 @@ public sealed class SecretCanary : IDisposable
             throw new InvalidOperationException($"{found.Count} texts show a secret.\n{string.Join('\n', found.Take(20))}");
         }
     }
+
+    [GeneratedRegex("sig=[A-Za-z0-9%+/]{20,}")]
+    private static partial Regex Token();
 
     private static void SeeTags(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

@@ -1,4 +1,4 @@
-namespace ModuleIdentities.EndToEnd.Tests.Canary;
+namespace ModuleIdentities.Canary;
 
 /// <summary>The forms in which a key may show itself.</summary>
 internal static class SecretForms

@@ -4,7 +4,11 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
+using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
 
 namespace ModuleIdentities.Live.Tests;
 
@@ -23,13 +27,16 @@ internal sealed class LiveDevice : IDisposable
         _http = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => Trusts(certificate, errors) });
     }
 
-    /// <summary>The device of the environment; skips the test when there is none.</summary>
+    /// <summary>The device of the environment, or one of an emulator where that is asked for; skips the test when there is none.</summary>
     public static LiveDevice Require()
     {
-        IConfigurationRoot configuration = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build();
+        IConfigurationRoot configuration = new ConfigurationBuilder()
+            .AddEnvironmentVariables(Prefix)
+            .AddInMemoryCollection(LiveEmulator.Settings)
+            .Build();
         Assert.SkipWhen(
             configuration[Provisioning + "IdScope"] is null && configuration[Provisioning + "ConnectionString"] is null,
-            "No real device: set LIVE_ModuleIdentities__Provisioning__IdScope and what docs/live-tests.md names besides.");
+            "No real device: set LIVE_ModuleIdentities__Provisioning__IdScope and what docs/live-tests.md names besides; or LIVE_UseEmulator=true.");
         return new LiveDevice(configuration);
     }
 
@@ -48,13 +55,86 @@ internal sealed class LiveDevice : IDisposable
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"ModuleIdentities:{setting.Key}", (string?)setting.Value)))
         .Build());
 
-    /// <summary>Asks the hub's registry as the device, with its key.</summary>
-    public async Task<(HttpStatusCode Status, string? Error, string Body)> AskAsync(
-        HttpMethod method, ModuleIdentity of, string path, string? json = null, string apiVersion = "2021-04-12")
+    /// <summary>Another setting of the environment, without its prefix; skips the test when it is missing.</summary>
+    public string RequireSetting(string key, string what)
     {
-        int port = _configuration.GetSection("ModuleIdentities:Network")["HttpsPort"] is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 443;
-        using HttpRequestMessage request = new(method, $"https://{of.HubHostName}:{port}/devices/{Uri.EscapeDataString(of.DeviceId)}{path}?api-version={apiVersion}");
-        request.Headers.TryAddWithoutValidation("Authorization", Sign($"{of.HubHostName}/devices/{of.DeviceId}", RequireKey()));
+        Assert.SkipWhen(_configuration[key] is null, $"Set {Prefix}{key.Replace(":", "__", StringComparison.Ordinal)}: {what}.");
+        return _configuration[key]!;
+    }
+
+    /// <summary>Asks the hub's registry as the device, with its key.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="of">A module of the device.</param>
+    /// <param name="path">What follows the device id in the path.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="apiVersion">The version of the API.</param>
+    /// <param name="host">The host to ask; null for the module's hub.</param>
+    public Task<LiveAnswer> AskAsync(
+        HttpMethod method, ModuleIdentity of, string path, string? json = null, string apiVersion = "2021-04-12", string? host = null)
+    {
+        host ??= of.HubHostName;
+        return SendAsync(
+            method,
+            $"{host}:{Port("HttpsPort", 443)}/devices/{Uri.EscapeDataString(of.DeviceId)}{path}?api-version={apiVersion}",
+            Sign($"{host}/devices/{of.DeviceId}", RequireKey()),
+            json);
+    }
+
+    /// <summary>Registers with the Device Provisioning Service by hand, with the device's key.</summary>
+    /// <param name="registrationId">The registration id; null for the device's own.</param>
+    /// <param name="apiVersion">The version of the API.</param>
+    public Task<LiveAnswer> RegisterAsync(string? registrationId = null, string apiVersion = "2021-06-01")
+    {
+        string scope = RequireSetting(Provisioning + "IdScope", "this question is for a device that registers");
+        registrationId ??= _configuration[Provisioning + "RegistrationId"]!;
+        string host = _configuration[Provisioning + "GlobalEndpoint"] ?? "global.azure-devices-provisioning.net";
+        return SendAsync(
+            HttpMethod.Put,
+            $"{host}:{Port("HttpsPort", 443)}/{scope}/registrations/{registrationId}/register?api-version={apiVersion}",
+            $"{Sign($"{scope}/registrations/{registrationId}", RequireKey())}&skn=registration",
+            new JsonObject { ["registrationId"] = registrationId }.ToJsonString());
+    }
+
+    /// <summary>Connects to the hub over MQTT by hand, as a module.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="password">The password; null for a token of the module's key.</param>
+    /// <param name="query">What is added to the query in the user name.</param>
+    /// <param name="keepAlive">The keep-alive period.</param>
+    /// <returns>The CONNACK code.</returns>
+    public async Task<int> ConnectAsync(ModuleIdentity module, string? password = null, string query = "", ushort keepAlive = 60)
+    {
+        string key = module.GetConnectionString().Split("SharedAccessKey=")[1];
+        using IMqttClient client = new MqttClientFactory().CreateMqttClient();
+        MqttClientOptions options = new MqttClientOptionsBuilder()
+            .WithProtocolVersion(MqttProtocolVersion.V311)
+            .WithTcpServer(module.HubHostName, Port("MqttPort", 8883))
+            .WithTlsOptions(tls => tls.WithCertificateValidationHandler(
+                arguments => Trusts(new X509Certificate2(arguments.Certificate), arguments.SslPolicyErrors)))
+            .WithClientId($"{module.DeviceId}/{module.ModuleId}")
+            .WithCredentials(
+                $"{module.HubHostName}/{module.DeviceId}/{module.ModuleId}/?api-version=2021-04-12{query}",
+                password ?? Sign($"{module.HubHostName}/devices/{module.DeviceId}/modules/{module.ModuleId}", key))
+            .WithKeepAlivePeriod(TimeSpan.FromSeconds(keepAlive))
+            .Build();
+        try
+        {
+            MqttClientConnectResult result = await client.ConnectAsync(options, TestContext.Current.CancellationToken);
+            await client.DisconnectAsync(cancellationToken: TestContext.Current.CancellationToken);
+            return (int)result.ResultCode;
+        }
+        catch (MqttConnectingFailedException exception)
+        {
+            return (int)exception.ResultCode;
+        }
+    }
+
+    private int Port(string name, int otherwise) =>
+        _configuration.GetSection("ModuleIdentities:Network")[name] is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    private async Task<LiveAnswer> SendAsync(HttpMethod method, string address, string token, string? json)
+    {
+        using HttpRequestMessage request = new(method, $"https://{address}");
+        request.Headers.TryAddWithoutValidation("Authorization", token);
         if (method == HttpMethod.Delete)
         {
             request.Headers.TryAddWithoutValidation("If-Match", "*");
@@ -67,7 +147,7 @@ internal sealed class LiveDevice : IDisposable
 
         using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         string? error = response.Headers.TryGetValues("iothub-errorcode", out IEnumerable<string>? names) ? names.First() : null;
-        return (response.StatusCode, error, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return new LiveAnswer(response.StatusCode, error, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>Removes a module that a test has made.</summary>
@@ -104,3 +184,6 @@ internal sealed class LiveDevice : IDisposable
         return chain.Build(certificate);
     }
 }
+
+/// <summary>What a service answered.</summary>
+internal sealed record LiveAnswer(HttpStatusCode Status, string? Error, string Body);

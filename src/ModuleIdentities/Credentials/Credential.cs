@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Security;
 
 namespace ModuleIdentities;
@@ -6,6 +7,7 @@ namespace ModuleIdentities;
 /// What a device proves itself with: it signs tokens, or it takes part in the TLS handshake. The same credential serves the Device Provisioning
 /// Service, the hub's registry and the hub. It never hands out a key.
 /// </summary>
+[DebuggerDisplay("***")]
 internal abstract class Credential
 {
     /// <summary>The certificate for the TLS handshake, with its intermediates; null when tokens do the proving.</summary>

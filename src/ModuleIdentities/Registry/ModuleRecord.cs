@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 
 namespace ModuleIdentities;
@@ -17,6 +18,7 @@ internal sealed record ModuleRecord(
 internal sealed record ModuleAuthentication(string? Type, ModuleSymmetricKey? SymmetricKey = null, ModuleThumbprint? X509Thumbprint = null);
 
 /// <summary>The keys of a module.</summary>
+[DebuggerDisplay("***")]
 internal sealed record ModuleSymmetricKey(string? PrimaryKey, string? SecondaryKey)
 {
     public override string ToString() => "***";

@@ -54,6 +54,15 @@ public sealed class AttestationTests
 
             ReceivedMessage received = await emulator.Messages.FirstAsync(cancellationToken: Cancellation);
             Assert.Equal(("line-4", "thermostat"), (received.DeviceId, received.ModuleId));
+
+            // A certificate proves itself in the handshake alone: at DPS and at the registry.
+            if (attestation.Contains("X.509", StringComparison.Ordinal))
+            {
+                Assert.All(emulator.Journal.Entries.OfType<HttpRequestEntry>(), request => Assert.Null(request.Header("Authorization")));
+                Assert.All(
+                    emulator.Journal.Entries.OfType<MqttConnectEntry>().Where(connect => connect.ClientId == "line-4"),
+                    connect => Assert.True(string.IsNullOrEmpty(connect.Password)));
+            }
         }
         finally
         {

@@ -7,7 +7,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using MQTTnet;
-using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 
 namespace ModuleIdentities.Live.Tests;
@@ -108,24 +107,31 @@ internal sealed class LiveDevice : IDisposable
         MqttClientOptions options = new MqttClientOptionsBuilder()
             .WithProtocolVersion(MqttProtocolVersion.V311)
             .WithTcpServer(module.HubHostName, Port("MqttPort", 8883))
-            .WithTlsOptions(tls => tls.WithCertificateValidationHandler(
-                arguments => Trusts(new X509Certificate2(arguments.Certificate), arguments.SslPolicyErrors)))
+            .WithTlsOptions(tls => tls.UseTls().WithRevocationMode(X509RevocationMode.NoCheck).WithCertificateValidationHandler(
+                arguments => Trusts((X509Certificate2)arguments.Certificate, arguments.SslPolicyErrors)))
             .WithClientId($"{module.DeviceId}/{module.ModuleId}")
             .WithCredentials(
                 $"{module.HubHostName}/{module.DeviceId}/{module.ModuleId}/?api-version=2021-04-12{query}",
                 password ?? Sign($"{module.HubHostName}/devices/{module.DeviceId}/modules/{module.ModuleId}", key))
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(keepAlive))
             .Build();
-        try
+        MqttClientConnectResult result = await client.ConnectAsync(options, TestContext.Current.CancellationToken);
+        int code = result.ResultCode switch
         {
-            MqttClientConnectResult result = await client.ConnectAsync(options, TestContext.Current.CancellationToken);
-            await client.DisconnectAsync(cancellationToken: TestContext.Current.CancellationToken);
-            return (int)result.ResultCode;
-        }
-        catch (MqttConnectingFailedException exception)
+            MqttClientConnectResultCode.Success => 0,
+            MqttClientConnectResultCode.UnsupportedProtocolVersion => 1,
+            MqttClientConnectResultCode.ClientIdentifierNotValid => 2,
+            MqttClientConnectResultCode.ServerUnavailable => 3,
+            MqttClientConnectResultCode.BadUserNameOrPassword => 4,
+            MqttClientConnectResultCode.NotAuthorized => 5,
+            _ => -1,
+        };
+        if (code == 0)
         {
-            return (int)exception.ResultCode;
+            await client.DisconnectAsync(new MqttClientDisconnectOptions(), TestContext.Current.CancellationToken);
         }
+
+        return code;
     }
 
     private int Port(string name, int otherwise) =>

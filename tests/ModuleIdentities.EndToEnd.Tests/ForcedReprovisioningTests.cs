@@ -31,7 +31,7 @@ public sealed class ForcedReprovisioningTests
         switch (how)
         {
             case "code":
-                await ((IModule)thermostat).Client.ReprovisionAsync(Cancellation);
+                await thermostat.ModuleClient.ReprovisionAsync(Cancellation);
                 break;
             case "method":
                 Assert.Equal(202, (await module.InvokeMethodAsync("move", cancellationToken: Cancellation)).Status);

@@ -33,8 +33,8 @@ public sealed class RotationTests
         await load.SentAsync(20, Cancellation);
 
         watched = thermostat;
-        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
-        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        await thermostat.ModuleClient.RotateKeysAsync(Cancellation);
+        await thermostat.ModuleClient.RotateKeysAsync(Cancellation);
         watched = null;
         await load.SentAsync(20, Cancellation);
 
@@ -71,10 +71,10 @@ public sealed class RotationTests
         Assert.Contains(thermostat.Identity.KeyFingerprint, KnownKeys(emulator));
 
         // And it comes in with its own rotation, whichever key it has left.
-        await ((IModule)thermostat).Client.RotateKeysAsync(Cancellation);
+        await thermostat.ModuleClient.RotateKeysAsync(Cancellation);
         await load.SentAsync(20, Cancellation);
         await load.AssertNothingIsLostAsync(emulator);
-        Assert.Equal(ConnectionState.Connected, ((IModule)thermostat).Client.State);
+        Assert.Equal(ConnectionState.Connected, thermostat.ModuleClient.State);
     }
 
     [Fact]

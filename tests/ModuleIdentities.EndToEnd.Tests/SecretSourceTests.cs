@@ -31,7 +31,6 @@ public sealed class SecretSourceTests
                 Directory.CreateDirectory(secrets);
                 await File.WriteAllTextAsync(Path.Combine(secrets, "secrets.json"), $$"""{ "{{Key}}": "{{key}}" }""", Cancellation);
                 environment["HOME"] = _folder;
-                environment["APPDATA"] = _folder;
                 break;
             case "file":
                 configuration["ModuleIdentities:Provisioning:SymmetricKey:KeyPath"] = Path.Combine(_folder, "device-key");

@@ -2,12 +2,14 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace ModuleIdentities;
 
 /// <summary>Proves itself with an X.509 certificate in the TLS handshake.</summary>
 internal sealed class CertificateCredential(SslStreamCertificateContext certificate) : Credential
 {
+    [JsonIgnore]
     public override SslStreamCertificateContext Certificate => certificate;
 
     public override ValueTask<string?> CreateTokenAsync(

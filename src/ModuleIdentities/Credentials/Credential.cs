@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Security;
+using System.Text.Json.Serialization;
 
 namespace ModuleIdentities;
 
@@ -11,6 +12,7 @@ namespace ModuleIdentities;
 internal abstract class Credential
 {
     /// <summary>The certificate for the TLS handshake, with its intermediates; null when tokens do the proving.</summary>
+    [JsonIgnore]
     public virtual SslStreamCertificateContext? Certificate => null;
 
     /// <summary>Makes a shared access signature.</summary>

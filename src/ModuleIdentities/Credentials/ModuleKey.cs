@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace ModuleIdentities;
 
@@ -12,6 +13,7 @@ internal sealed class ModuleKey(SharedAccessKey key) : ModuleSecret
 
     public override Credential Credential { get; } = new SasCredential(key);
 
+    [JsonIgnore]
     public override string ConnectionStringField => $"SharedAccessKey={key.ToBase64()}";
 
     /// <summary>Makes a random key.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace ModuleIdentities;
 
@@ -14,6 +15,7 @@ internal abstract class ModuleSecret
     public abstract Credential Credential { get; }
 
     /// <summary>What follows the ids in a module connection string.</summary>
+    [JsonIgnore]
     public abstract string ConnectionStringField { get; }
 
     /// <summary>From when on the secret must not be used; null when it does not age.</summary>

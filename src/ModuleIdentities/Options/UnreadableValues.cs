@@ -26,9 +26,13 @@ internal static class UnreadableValues
         new("Telemetry:Window", IsInteger, Integer),
         OfChoice<TelemetryFullMode>("Telemetry:WhenFull"),
         new("Telemetry:QueueCapacity", IsInteger, Integer),
-        new("Telemetry:QueueBytes", static text => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _), Integer),
+        new("Telemetry:QueueBytes", IsLongInteger, Integer),
         new("Telemetry:MessageTimeout", IsDuration, Duration),
         new("Telemetry:FlushTimeout", IsDuration, Duration),
+        new("Outbox:Capacity", IsLongInteger, Integer),
+        new("Outbox:CapacityBytes", IsLongInteger, Integer),
+        new("Outbox:MaxAge", IsDuration, Duration),
+        OfChoice<TelemetryFullMode>("Outbox:WhenFull"),
         new("UseEmulator", static text => bool.TryParse(text, out _), "true or false"),
     ];
 
@@ -51,6 +55,8 @@ internal static class UnreadableValues
         new(path, static text => Enum.TryParse<T>(text, ignoreCase: true, out _), $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
     private static bool IsInteger(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsLongInteger(string text) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
 
     private static bool IsDuration(string text) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _);
 

@@ -2,6 +2,7 @@ using ModuleIdentities.Benchmarks;
 using ModuleIdentities.Benchmarks.Emulator;
 using ModuleIdentities.Benchmarks.Fleet;
 using ModuleIdentities.Benchmarks.Generator;
+using ModuleIdentities.Benchmarks.Telemetry;
 
 if (args is [GeneratorCell.Verb, ..])
 {
@@ -13,7 +14,12 @@ if (args is [ServerCell.Verb, ..])
     return await ServerCell.RunAsync(args[1..]);
 }
 
-IBenchmark[] benchmarks = [new GeneratorBenchmark(), new EmulatorBenchmark(), new FleetBenchmark()];
+if (args is [ClientCell.Verb, ..])
+{
+    return await ClientCell.RunAsync(args[1..]);
+}
+
+IBenchmark[] benchmarks = [new GeneratorBenchmark(), new EmulatorBenchmark(), new FleetBenchmark(), new TelemetryBenchmark()];
 if (args is not [string name, ..] || name.StartsWith('-'))
 {
     Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- <name>|all [--out FOLDER] [options of the benchmark]");

@@ -70,10 +70,16 @@ internal sealed class LoadFleet : IDisposable
 
     public Task<MqttLoadClient> ConnectAsync(int device, int module, string key)
     {
+        (string clientId, string userName, string password) = Principal(device, module, key);
+        return MqttLoadClient.ConnectAsync(_server.MqttPort, clientId, userName, password);
+    }
+
+    /// <summary>What a module's CONNECT says.</summary>
+    public static (string ClientId, string UserName, string Password) Principal(int device, int module, string key)
+    {
         string id = ServerCell.Device(device);
         string name = ModuleName(module);
-        return MqttLoadClient.ConnectAsync(
-            _server.MqttPort, $"{id}/{name}", $"{Host}/{id}/{name}/?api-version=2021-04-12", Token($"{Host}/devices/{id}/modules/{name}", null, key));
+        return ($"{id}/{name}", $"{Host}/{id}/{name}/?api-version=2021-04-12", Token($"{Host}/devices/{id}/modules/{name}", null, key));
     }
 
     public static string Topic(int device, int module) => $"devices/{ServerCell.Device(device)}/modules/{ModuleName(module)}/messages/events/%24.ct=application%2Fjson&%24.ce=utf-8";

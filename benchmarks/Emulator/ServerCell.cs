@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using ModuleIdentities.Emulator;
 using MQTTnet.Server;
 
@@ -9,7 +10,7 @@ namespace ModuleIdentities.Benchmarks.Emulator;
 
 /// <summary>
 /// A server in a process of its own, so that its memory and its compiled code are its own. It prints one line when it serves, collects its
-/// garbage when it is told <c>collect</c>, and ends with its standard input.
+/// garbage when it is told <c>collect</c>, gives the configuration of a device when it is told its name, and ends with its standard input.
 /// </summary>
 internal static class ServerCell
 {
@@ -32,7 +33,7 @@ internal static class ServerCell
                     }
 
                     Console.WriteLine($"serving {emulator.MqttPort} {emulator.HttpsPort}");
-                    await ServeAsync();
+                    await ServeAsync(word => JsonSerializer.Serialize(emulator.SettingsFor(emulator.Enrollments.Find(word)!)));
                 }
 
                 return 0;
@@ -62,7 +63,8 @@ internal static class ServerCell
         await server.StopAsync();
     }
 
-    private static async Task ServeAsync()
+    /// <param name="settings">Gives the configuration of the device that a line names; a broker knows none.</param>
+    private static async Task ServeAsync(Func<string, string>? settings = null)
     {
         while (await Console.In.ReadLineAsync() is { } line)
         {
@@ -70,6 +72,10 @@ internal static class ServerCell
             {
                 GC.Collect(2, GCCollectionMode.Aggressive, true, true);
                 Console.WriteLine("collected");
+            }
+            else if (settings is not null)
+            {
+                Console.WriteLine(settings(line));
             }
         }
     }

@@ -51,6 +51,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(process, ports[0], ports[1]);
     }
 
+    /// <summary>The configuration of a device, as JSON.</summary>
+    public async Task<string> SettingsAsync(int device)
+    {
+        await _process.StandardInput.WriteLineAsync(ServerCell.Device(device));
+        return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server has ended.");
+    }
+
     /// <summary>Resident bytes after a full collection.</summary>
     public async Task<long> MeasureMemoryAsync()
     {

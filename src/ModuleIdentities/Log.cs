@@ -80,7 +80,7 @@ internal static partial class Log
     [LoggerMessage(1204, LogLevel.Error, "Module '{ModuleId}' is refused and asks again in {Delay}: {Reason}")]
     public static partial void ConnectionRefused(ILogger logger, string moduleId, TimeSpan? delay, string reason);
 
-    [LoggerMessage(1205, LogLevel.Warning, "Module '{ModuleId}' of device '{DeviceId}' is thrown out of hub {Hub} again and again, as when another client connects with the same identity. Stop the other one, or give each its own module id. The next attempt follows in {Delay}.")]
+    [LoggerMessage(1205, LogLevel.Warning, "Module '{ModuleId}' of device '{DeviceId}' is thrown out of hub {Hub} again and again, as when another client connects with the same identity. Stop the other one, or give each its own module id. The next attempt follows in {Delay}, those after it ever more seldom.")]
     public static partial void TakenOver(ILogger logger, string moduleId, string? deviceId, string? hub, TimeSpan? delay);
 
     [LoggerMessage(1206, LogLevel.Information, "Module '{ModuleId}' changes from {From} to {To}: {Reason}")]
@@ -135,7 +135,12 @@ internal static partial class Log
     public static partial void OutboxHangs(ILogger logger, string moduleId);
 
     /// <summary>Writes a change of state under the id that fits it.</summary>
-    public static void StateChanged(ILogger logger, string moduleId, ModuleIdentity? identity, ConnectionStateChange change)
+    /// <param name="logger">The logger.</param>
+    /// <param name="moduleId">The module.</param>
+    /// <param name="identity">Its identity, if it has one.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="isRepeated">Whether the same trouble has been told before, and nothing new is known of it.</param>
+    public static void StateChanged(ILogger logger, string moduleId, ModuleIdentity? identity, ConnectionStateChange change, bool isRepeated)
     {
         switch (change)
         {
@@ -145,10 +150,10 @@ internal static partial class Log
             case { Current: ConnectionState.Refused }:
                 ConnectionRefused(logger, moduleId, change.RetryIn, change.Fault?.Message ?? "no reason was given");
                 break;
-            case { Reason: ConnectionChangeReason.TakenOver }:
+            case { Reason: ConnectionChangeReason.TakenOver } when !isRepeated:
                 TakenOver(logger, moduleId, identity?.DeviceId, identity?.HubHostName, change.RetryIn);
                 break;
-            case { Current: ConnectionState.Backoff }:
+            case { Current: ConnectionState.Backoff, Reason: not ConnectionChangeReason.TakenOver }:
                 ConnectionLost(
                     logger, moduleId, identity?.DeviceId, identity?.HubHostName, change.RetryIn, change.Fault?.Message ?? "the hub closed it without a word.");
                 break;

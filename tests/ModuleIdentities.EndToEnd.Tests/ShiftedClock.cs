@@ -7,6 +7,9 @@ internal sealed class ShiftedClock(TimeSpan shift) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _shift));
 
-    /// <summary>Sets the clock.</summary>
-    public void Heal() => Interlocked.Exchange(ref _shift, 0);
+    /// <summary>Sets the clock right.</summary>
+    public void Heal() => Shift(TimeSpan.Zero);
+
+    /// <summary>Sets the clock wrong by an amount.</summary>
+    public void Shift(TimeSpan shift) => Interlocked.Exchange(ref _shift, shift.Ticks);
 }

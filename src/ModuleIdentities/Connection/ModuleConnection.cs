@@ -186,6 +186,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
     private void Happen(in ConnectionEvent happened)
     {
         ConnectionStateChange? change = null;
+        bool isRepeated = false;
         lock (_gate)
         {
             ConnectionState before = _situation.State;
@@ -195,6 +196,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
             if (step.Next.State != before)
             {
                 change = new ConnectionStateChange(before, step.Next.State, step.Reason, step.Action, happened.Fault, wait);
+                isRepeated = step.Next.ShortLives > ConnectionMachine.SuspiciousLosses;
                 _lastChange = change;
                 Changes.Publish(change);
                 if (change.Current is ConnectionState.Connected or ConnectionState.Refused or ConnectionState.Disposed)
@@ -207,7 +209,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
         if (change is not null)
         {
             ModuleIdentitiesTelemetry.StateChanged(_moduleId, change.Current, change.Reason);
-            Log.StateChanged(_logger, _moduleId, Identity, change);
+            Log.StateChanged(_logger, _moduleId, Identity, change, isRepeated);
         }
     }
 

@@ -119,7 +119,7 @@ internal sealed class MqttLink : IAsyncDisposable
     /// <summary>Publishes telemetry at QoS 1; it hears of its PUBACK. When the link ends first, nothing is said.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="message">The message; its body is copied before this method returns.</param>
-    public void Publish(string topic, OutgoingMessage message) => Writer.Publish(topic, message.Body, _pending.Add(message));
+    public void Publish(string topic, OutgoingMessage message) => Writer.Publish(topic, message.Body, _pending.Add(message), message.Attempts > 1);
 
     /// <summary>Publishes at QoS 0: given to the network, no more.</summary>
     public void PublishOnce(string topic, ReadOnlyMemory<byte> payload) => Writer.Publish(topic, payload, 0);

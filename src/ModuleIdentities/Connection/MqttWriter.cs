@@ -51,7 +51,8 @@ internal sealed class MqttWriter(Stream stream, TimeProvider time, CancellationT
     /// <param name="topic">The topic.</param>
     /// <param name="payload">The payload; copied before this method returns.</param>
     /// <param name="packetId">The packet id, for QoS 1; 0 for QoS 0.</param>
-    public void Publish(string topic, ReadOnlyMemory<byte> payload, ushort packetId)
+    /// <param name="isRepeated">Whether the message was sent before, over another connection of the same session.</param>
+    public void Publish(string topic, ReadOnlyMemory<byte> payload, ushort packetId, bool isRepeated = false)
     {
         lock (_gate)
         {
@@ -59,6 +60,7 @@ internal sealed class MqttWriter(Stream stream, TimeProvider time, CancellationT
             _publish.Topic = topic;
             _publish.Payload = new ReadOnlySequence<byte>(payload);
             _publish.PacketIdentifier = packetId;
+            _publish.Dup = isRepeated;
             _publish.QualityOfServiceLevel = packetId == 0 ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce;
             Encode(_publish);
             _publish.Payload = default;

@@ -1,36 +1,41 @@
+using System.Text.Json;
 using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.EndToEnd.Tests.Connection;
 
-/// <summary>Every method of a module, and every listener, may call every public member, disposing included, and nothing waits for itself.</summary>
+/// <summary>Whatever of the user's code the library runs may call every public member, disposing included, and nothing waits for itself.</summary>
 public sealed class HandlerTests
 {
-    private static readonly Dictionary<string, Func<Pump, Task>> Calls = new()
-    {
-        ["SendTelemetryAsync"] = pump => pump.SendAsync(1, Cancellation),
-        ["SendTelemetryBatchAsync"] = pump => pump.ModuleClient.SendTelemetryBatchAsync([1, 2, 3], Contracts.Default.Int32, cancellationToken: Cancellation),
-        ["ReportPropertiesAsync"] = pump => pump.ReportAsync("level", 1, cancellationToken: Cancellation),
-        ["FlushAsync"] = pump => pump.ModuleClient.FlushAsync(Cancellation),
-        ["State"] = pump => Task.FromResult((pump.ModuleClient.State, pump.ModuleClient.LastStateChange, pump.ModuleClient.Identity)),
-        ["ConnectAsync"] = pump => Assert.ThrowsAnyAsync<InvalidOperationException>(() => pump.ModuleClient.ConnectAsync(new ModuleIdentityOptions(), Cancellation)),
-        ["DisposeAsync"] = pump => pump.DisposeAsync().AsTask(),
-    };
+    private const string DesiredProperty = nameof(DesiredProperty);
+    private const string DirectMethod = nameof(DirectMethod);
+    private const string Acknowledgement = nameof(Acknowledgement);
+    private const string Cancelling = nameof(Cancelling);
+    private const string BodyWriter = nameof(BodyWriter);
+    private const string Logger = nameof(Logger);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly string[] Handlers =
+    [
+        DesiredProperty, DirectMethod, Acknowledgement, Cancelling, BodyWriter, Logger,
+        nameof(ModuleClient.StateChangesAsync), nameof(ModuleClient.StateChanged),
+    ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> EveryPair => new(
-        from handler in new[] { "DesiredProperty", "DirectMethod", "StateChanged", "StateChangesAsync" }
-        from call in Calls.Keys
-        select (handler, call));
+    public static TheoryData<string, string> EveryPair => new(from handler in Handlers from member in PublicMembers.Names select (handler, member));
 
     [Theory]
     [MemberData(nameof(EveryPair))]
-    public async Task May_call(string handler, string call)
+    public async Task May_call(string handler, string member)
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(), Cancellation);
-        EmulatedModule module = emulator.Devices[pump.ModuleClient.Identity.DeviceId, "pump"];
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int calls = 0;
+        Pump pump = new();
+        Func<Task>? onLog = null;
+        ModuleIdentityOptions options = emulator.Options(emulator.Configure(), (_, _) => onLog?.Invoke());
+        await using Pump connected = await ModuleClient.ConnectAsync(pump, options, Cancellation);
         pump.Speed = async (_, _, _) =>
         {
             await CallAsync();
@@ -42,24 +47,66 @@ public sealed class HandlerTests
             return MethodResponse.Ok("done");
         };
 
-        Task trigger = handler switch
-        {
-            "DesiredProperty" => module.Twin.UpdateDesiredAsync("""{"speed":1}""", Cancellation),
-            "DirectMethod" => module.InvokeMethodAsync("echo", "1", cancellationToken: Cancellation),
-            "StateChanged" => ListenAsync(),
-            _ => StreamAsync(),
-        };
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancellation);
-        await pump.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancellation);
+        using CancellationTokenSource end = new();
+        Task trigger = TriggerAsync();
+        await done.Task.WaitAsync(Patience, TimeProvider.System, Cancellation);
+        await pump.DisposeAsync().AsTask().WaitAsync(Patience, TimeProvider.System, Cancellation);
+        await end.CancelAsync();
 
         Assert.Equal(ConnectionState.Disposed, pump.ModuleClient.State);
         await trigger.ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
 
+        Task TriggerAsync()
+        {
+            EmulatedModule module = emulator.Devices[pump.ModuleClient.Identity.DeviceId, "pump"];
+            switch (handler)
+            {
+                case DesiredProperty:
+                    return module.Twin.UpdateDesiredAsync("""{"speed":1}""", end.Token);
+                case DirectMethod:
+                    return module.InvokeMethodAsync("echo", "1", cancellationToken: end.Token);
+                case Acknowledgement:
+                    return pump.SendAsync(1, Cancellation).ContinueWith(
+                        _ => CallAsync(), Cancellation, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
+                case Cancelling:
+                    CancellationTokenSource cancel = new();
+                    cancel.Token.Register(() => _ = CallAsync());
+                    Task send = pump.SendAsync(1, cancel.Token);
+                    return Task.WhenAll(cancel.CancelAsync(), send);
+                case BodyWriter:
+                    return pump.ModuleClient.SendTelemetryAsync(0, WriteBody, default, Cancellation);
+                case Logger:
+                    onLog = CallAsync;
+                    return ThrowOutAsync();
+                case nameof(ModuleClient.StateChanged):
+                    pump.ModuleClient.StateChanged += (_, _) => _ = CallAsync();
+                    return ThrowOutAsync();
+                default:
+                    return StreamAsync();
+            }
+        }
+
+        void WriteBody(Utf8JsonWriter writer, int number)
+        {
+            _ = CallAsync();
+            writer.WriteNumber("number"u8, number);
+        }
+
         async Task CallAsync()
         {
+            if (Interlocked.Increment(ref calls) > 1)
+            {
+                return;
+            }
+
             try
             {
-                await Calls[call](pump);
+                await PublicMembers.CallAsync(member, pump, Cancellation);
+                done.TrySetResult();
+            }
+            catch (InvalidOperationException exception) when (exception is not ObjectDisposedException && member.StartsWith("Connect", StringComparison.Ordinal))
+            {
+                // It is connected already.
                 done.TrySetResult();
             }
             catch (Exception exception)
@@ -69,27 +116,22 @@ public sealed class HandlerTests
             }
         }
 
-        // Any change will do: the module is thrown out by another client with its identity, and comes back.
-        async Task ListenAsync()
+        async Task ThrowOutAsync()
         {
-            pump.ModuleClient.StateChanged += (_, change) => _ = change.Current == ConnectionState.Connected ? CallAsync() : Task.CompletedTask;
-            await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, false, Cancellation);
-            await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, true, Cancellation);
+            await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, false, end.Token);
+            await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, true, end.Token);
         }
 
         async Task StreamAsync()
         {
-            IAsyncEnumerator<ConnectionStateChange> changes = pump.ModuleClient.StateChangesAsync(Cancellation).GetAsyncEnumerator(Cancellation);
+            await using IAsyncEnumerator<ConnectionStateChange> changes = pump.ModuleClient.StateChangesAsync(Cancellation).GetAsyncEnumerator(Cancellation);
             ValueTask<bool> next = changes.MoveNextAsync();
-            await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, false, Cancellation);
-            await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, true, Cancellation);
-            while (await next && changes.Current.Current != ConnectionState.Connected)
-            {
-                next = changes.MoveNextAsync();
-            }
-
+            await ThrowOutAsync();
+            await next;
             await CallAsync();
-            await changes.DisposeAsync();
         }
     }
+
+    [Fact]
+    public void Every_event_is_among_the_handlers() => Assert.Subset(Handlers.ToHashSet(), PublicMembers.Events.ToHashSet());
 }

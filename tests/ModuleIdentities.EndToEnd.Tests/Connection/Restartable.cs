@@ -40,6 +40,14 @@ internal sealed class Restartable : IAsyncDisposable
         await ComeBackAsync();
     }
 
+    /// <summary>The same, with a look at the dead emulator.</summary>
+    public async Task RestartAsync(Action look)
+    {
+        await GoAsync();
+        look();
+        await ComeBackAsync();
+    }
+
     public async Task GoAsync()
     {
         await Emulator.KillAsync();

@@ -1,0 +1,8 @@
+namespace ModuleIdentities.Benchmarks.Telemetry;
+
+/// <summary>A connected module that sends one kind of message, by whatever library.</summary>
+internal interface ITelemetryClient : IAsyncDisposable
+{
+    /// <summary>Sends <c>{"temperature":…,"humidity":…,"line":"…"}</c> and waits for its PUBACK.</summary>
+    Task SendAsync(double temperature, double humidity, string line);
+}

@@ -22,12 +22,12 @@ internal static class PublicMembers
         switch (Members[name])
         {
             case PropertyInfo property:
-                property.GetValue(pump.Client);
+                property.GetValue(pump.ModuleClient);
                 break;
             case EventInfo added:
                 EventHandler<ConnectionStateChange> handler = static (_, _) => { };
-                added.AddEventHandler(pump.Client, handler);
-                added.RemoveEventHandler(pump.Client, handler);
+                added.AddEventHandler(pump.ModuleClient, handler);
+                added.RemoveEventHandler(pump.ModuleClient, handler);
                 break;
             case MethodInfo method:
                 await EndAsync(Invoke(method, pump, cancellationToken));
@@ -41,7 +41,7 @@ internal static class PublicMembers
             ? method.MakeGenericMethod([.. method.GetGenericArguments().Select(argument => argument.GetGenericParameterConstraints().Length > 0 ? typeof(Pump) : typeof(int))])
             : method;
         object?[] arguments = [.. closed.GetParameters().Select(parameter => Argument(parameter.ParameterType, pump, cancellationToken))];
-        return closed.Invoke(method.IsStatic ? null : pump.Client, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        return closed.Invoke(method.IsStatic ? null : pump.ModuleClient, BindingFlags.DoNotWrapExceptions, null, arguments, null);
     }
 
     private static object? Argument(Type type, Pump pump, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ public sealed class FaultMessageTests
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(("Network:OperationTimeout", "00:00:02")), Cancellation);
         await pump.SendAsync(0, Cancellation);
-        StateWatch states = new(pump.Client);
+        StateWatch states = new(pump.ModuleClient);
         MessageProperties fault = default(MessageProperties)
             .With("AzIoTHub_FaultOperationType", type)
             .With("AzIoTHub_FaultOperationCloseReason", reason)
@@ -31,7 +31,7 @@ public sealed class FaultMessageTests
             .With("AzIoTHub_FaultOperationDurationInSecs", 1);
 
         // It is never acknowledged, so the link is given up for it; sent again, it is.
-        Task asked = pump.Client.SendTelemetryAsync(-1, static (writer, value) => writer.WriteNumber("number"u8, value), fault, Cancellation);
+        Task asked = pump.ModuleClient.SendTelemetryAsync(-1, static (writer, value) => writer.WriteNumber("number"u8, value), fault, Cancellation);
         Task[] sends = [.. Enumerable.Range(1, 20).Select(i => pump.SendAsync(i, Cancellation))];
         await Task.WhenAll([asked, .. sends]).WaitAsync(Cancellation);
 

@@ -14,12 +14,12 @@ public sealed class IdentityFaultTests
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(), Cancellation);
-        ModuleIdentity before = pump.Client.Identity;
+        ModuleIdentity before = pump.ModuleClient.Identity;
 
         await emulator.Devices.RemoveModuleAsync(before.DeviceId, "pump", Cancellation);
         await pump.SendAsync(1, Cancellation);
 
-        Assert.NotEqual(before.GenerationId, pump.Client.Identity.GenerationId);
+        Assert.NotEqual(before.GenerationId, pump.ModuleClient.Identity.GenerationId);
         Assert.Equal([1], Pump.NumbersOf(emulator));
     }
 
@@ -31,15 +31,15 @@ public sealed class IdentityFaultTests
         ModuleIdentityOptions options = emulator.Enroll();
         FakeTimeProvider clock = VirtualTime.Begin();
         await using Pump pump = await clock.ConnectAsync(options, Cancellation);
-        StateWatch states = new(pump.Client);
+        StateWatch states = new(pump.ModuleClient);
         Task<ConnectionStateChange> refused = states.NextAsync(ConnectionState.Refused);
 
-        await emulator.Devices.SetEnabledAsync(pump.Client.Identity.DeviceId, false, Cancellation);
+        await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, false, Cancellation);
         Task send = pump.SendAsync(1, Cancellation);
         await clock.PassUntilAsync(refused, TimeSpan.FromSeconds(1), Cancellation);
         Assert.Equal(RecommendedAction.CheckConfiguration, (await refused).Action);
         Assert.InRange((await refused).RetryIn!.Value, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6.25));
-        await emulator.Devices.SetEnabledAsync(pump.Client.Identity.DeviceId, true, Cancellation);
+        await emulator.Devices.SetEnabledAsync(pump.ModuleClient.Identity.DeviceId, true, Cancellation);
         await clock.PassUntilAsync(send, TimeSpan.FromSeconds(30), Cancellation);
 
         Assert.Equal([1], Pump.NumbersOf(emulator));
@@ -51,15 +51,15 @@ public sealed class IdentityFaultTests
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(), Cancellation);
-        ModuleIdentity before = pump.Client.Identity;
-        StateWatch states = new(pump.Client);
+        ModuleIdentity before = pump.ModuleClient.Identity;
+        StateWatch states = new(pump.ModuleClient);
 
         await emulator.Devices.RegenerateModuleKeysAsync(before.DeviceId, "pump", Cancellation);
         emulator.Faults.Add(Fault.DropLink() with { ModuleId = "pump" });
         await pump.SendAsync(1, Cancellation);
 
-        Assert.NotEqual(before.KeyFingerprint, pump.Client.Identity.KeyFingerprint);
-        Assert.Equal(before.GenerationId, pump.Client.Identity.GenerationId);
+        Assert.NotEqual(before.KeyFingerprint, pump.ModuleClient.Identity.KeyFingerprint);
+        Assert.Equal(before.GenerationId, pump.ModuleClient.Identity.GenerationId);
         Assert.DoesNotContain(states.Changes, change => change.Current == ConnectionState.Refused);
         Assert.Equal([1], Pump.NumbersOf(emulator));
     }
@@ -71,7 +71,7 @@ public sealed class IdentityFaultTests
         await using IotEmulator emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { LinkedHubs = ["127.0.0.2"] }, Cancellation);
         await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(), Cancellation);
         await pump.ReportAsync("level", 5, cancellationToken: Cancellation);
-        ModuleIdentity before = pump.Client.Identity;
+        ModuleIdentity before = pump.ModuleClient.Identity;
         string other = emulator.Hubs.Select(hub => hub.HostName).Single(name => name != before.HubHostName);
 
         emulator.Enrollments.MoveTo(Emulated.RegistrationId, other);
@@ -79,7 +79,7 @@ public sealed class IdentityFaultTests
         await pump.SendAsync(1, Cancellation);
         TwinSnapshot twin = await emulator.Hubs[other].Devices[before.DeviceId, "pump"].Twin.WaitForReportedAsync(r => r["level"] is not null, Cancellation);
 
-        Assert.Equal(other, pump.Client.Identity.HubHostName);
+        Assert.Equal(other, pump.ModuleClient.Identity.HubHostName);
         Assert.Equal([1], Pump.NumbersOf(emulator));
         Assert.Equal(5, (int?)twin.Reported["level"]);
     }
@@ -92,7 +92,7 @@ public sealed class IdentityFaultTests
         ModuleIdentityOptions options = emulator.Enroll();
         FakeTimeProvider clock = VirtualTime.Begin();
         await using Pump pump = await clock.ConnectAsync(options, Cancellation);
-        StateWatch states = new(pump.Client);
+        StateWatch states = new(pump.ModuleClient);
         Task renewed = states.NextAsync(change => change is { Previous: ConnectionState.Renewing, Current: ConnectionState.Connected });
 
         List<Task> sends = [];
@@ -119,7 +119,7 @@ public sealed class IdentityFaultTests
         ShiftedClock clock = new(TimeSpan.Zero);
         options.TimeProvider = clock;
         await using Pump pump = await Pump.ConnectAsync(options, Cancellation);
-        StateWatch states = new(pump.Client);
+        StateWatch states = new(pump.ModuleClient);
         Task<ConnectionStateChange> named = states.NextAsync(change => change.Fault?.Code == ModuleIdentityErrorCode.ClockWrong);
 
         clock.Shift(TimeSpan.FromDays(-30));

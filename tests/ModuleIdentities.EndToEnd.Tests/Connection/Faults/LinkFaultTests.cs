@@ -38,7 +38,7 @@ public sealed class LinkFaultTests
         ModuleIdentityOptions options = emulator.Enroll();
         FakeTimeProvider clock = VirtualTime.Begin();
         await using Pump pump = await clock.ConnectAsync(options, Cancellation);
-        StateWatch states = new(pump.Client);
+        StateWatch states = new(pump.ModuleClient);
         Task<ConnectionStateChange> told = states.NextAsync(change => change.Reason == reason);
         FaultHandle refusal = emulator.Faults.Add(Fault.RefuseConnect(code) with { ModuleId = "pump" });
         emulator.Faults.Add(Fault.DropLink() with { ModuleId = "pump" });
@@ -59,7 +59,7 @@ public sealed class LinkFaultTests
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(), Cancellation);
-        StateWatch states = new(pump.Client);
+        StateWatch states = new(pump.ModuleClient);
         using FaultHandle fault = emulator.Faults.Add(
             Fault.Delay(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(60)) with { ModuleId = "pump" });
 
@@ -78,7 +78,7 @@ public sealed class LinkFaultTests
         ModuleIdentityOptions options = emulator.Enroll();
         FakeTimeProvider clock = VirtualTime.Begin();
         await using Pump pump = await clock.ConnectAsync(options, Cancellation);
-        StateWatch states = new(pump.Client);
+        StateWatch states = new(pump.ModuleClient);
         Task<ConnectionStateChange> refused = states.NextAsync(ConnectionState.Refused);
         FaultHandle fault = emulator.Faults.Add(Fault.RefuseSubscription() with { ModuleId = "pump" });
         emulator.Faults.Add(Fault.DropLink() with { ModuleId = "pump" });

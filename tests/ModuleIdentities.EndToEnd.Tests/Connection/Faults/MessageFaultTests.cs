@@ -31,7 +31,7 @@ public sealed class MessageFaultTests
         (IotEmulator emulator, FakeTimeProvider clock, Pump pump) = await ConnectAsync();
         await using IotEmulator _ = emulator;
         await using Pump __ = pump;
-        StateWatch states = new(pump.Client);
+        StateWatch states = new(pump.ModuleClient);
         using FaultHandle fault = emulator.Faults.Add(
             Fault.DelayAcknowledgement(TimeSpan.FromMilliseconds(200)) with { ModuleId = "pump", Probability = 0.5, Seed = 3 });
 
@@ -118,7 +118,7 @@ public sealed class MessageFaultTests
 
         Assert.Equal((2, 1), (read.Hits, written.Hits));
         Assert.InRange(passed, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2));
-        Assert.Equal(5, (int?)emulator.Devices[pump.Client.Identity.DeviceId, "pump"].Twin.Get().Reported["level"]);
+        Assert.Equal(5, (int?)emulator.Devices[pump.ModuleClient.Identity.DeviceId, "pump"].Twin.Get().Reported["level"]);
     }
 
     private static async Task<(IotEmulator Emulator, FakeTimeProvider Clock, Pump Pump)> ConnectAsync()
@@ -131,7 +131,7 @@ public sealed class MessageFaultTests
 
     private static async Task<EmulatedTwin> TwinOfAsync(IotEmulator emulator, Pump pump)
     {
-        EmulatedModule module = emulator.Devices[pump.Client.Identity.DeviceId, "pump"];
+        EmulatedModule module = emulator.Devices[pump.ModuleClient.Identity.DeviceId, "pump"];
         await module.WaitUntilConnectedAsync(Readiness.DesiredProperties, Cancellation);
         return module.Twin;
     }

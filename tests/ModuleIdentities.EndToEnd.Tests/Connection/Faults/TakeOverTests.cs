@@ -21,7 +21,7 @@ public sealed class TakeOverTests
         ConcurrentQueue<string> warnings = new();
         await using Pump first = await ConnectAsync();
         await using Pump second = await ConnectAsync();
-        StateWatch[] states = [new(first.Client), new(second.Client)];
+        StateWatch[] states = [new(first.ModuleClient), new(second.ModuleClient)];
         DateTimeOffset start = clock.GetUtcNow();
         while (clock.GetUtcNow() - start < Watched)
         {
@@ -57,7 +57,7 @@ public sealed class TakeOverTests
     private static async Task SettleAsync(FakeTimeProvider clock, Pump first, Pump second)
     {
         Task never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously).Task;
-        while ((first.Client.State, second.Client.State) is not ((ConnectionState.Connected, ConnectionState.Backoff) or (ConnectionState.Backoff, ConnectionState.Connected)))
+        while ((first.ModuleClient.State, second.ModuleClient.State) is not ((ConnectionState.Connected, ConnectionState.Backoff) or (ConnectionState.Backoff, ConnectionState.Connected)))
         {
             // Now and then the device registers anew, which takes a little of its time.
             await VirtualTime.HappensAsync(never, TimeSpan.FromMilliseconds(1), Cancellation);
@@ -79,7 +79,7 @@ public sealed class TakeOverTests
         await second.DisposeAsync();
         await clock.PassUntilAsync(first.SendAsync(3, Cancellation), TimeSpan.FromSeconds(10), Cancellation);
 
-        Assert.Equal(ConnectionState.Connected, first.Client.State);
+        Assert.Equal(ConnectionState.Connected, first.ModuleClient.State);
         Assert.Equal([1, 2, 3], Pump.NumbersOf(emulator).Order());
     }
 }

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ModuleIdentities;
+
+namespace Worker;
+
+/// <summary>How well the module is: a module that waits for its network is degraded, one that the hub refuses needs a person.</summary>
+public sealed class ConnectionHealth(Thermostat thermostat) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ConnectionStateChange? last = thermostat.Client.LastStateChange;
+        return Task.FromResult(thermostat.Client.State switch
+        {
+            ConnectionState.Connected or ConnectionState.Renewing => HealthCheckResult.Healthy("connected"),
+            ConnectionState.Refused => HealthCheckResult.Unhealthy(last?.Fault?.Message),
+            ConnectionState state => HealthCheckResult.Degraded(last?.Fault?.Message ?? state.ToString()),
+        });
+    }
+}

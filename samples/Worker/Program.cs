@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using ModuleIdentities;
+using ModuleIdentities.Emulator;
+using Worker;
+
+HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+await using IotEmulator? emulator = await IotEmulator.StartWhenConfiguredAsync(builder.Configuration);
+builder.Services.AddSystemd();
+builder.Services.TryAddSingleton(TimeProvider.System);
+
+// First the modules, then what uses them: the host stops in the opposite order, so that the last measurement is made before its module goes.
+builder.AddModuleIdentities();
+builder.Services.AddHostedService<Measurements>();
+builder.Services.AddHealthChecks().AddCheck<ConnectionHealth>("thermostat");
+builder.Services.AddSingleton<IHealthCheckPublisher, SystemdHealth>();
+builder.Services.Configure<HealthCheckPublisherOptions>(options =>
+{
+    options.Delay = TimeSpan.FromSeconds(1);
+    options.Period = TimeSpan.FromSeconds(10);
+});
+
+await builder.Build().RunAsync();

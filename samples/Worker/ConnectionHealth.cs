@@ -9,8 +9,9 @@ public sealed class ConnectionHealth(Thermostat thermostat) : IHealthCheck
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        ConnectionStateChange? last = thermostat.Client.LastStateChange;
-        return Task.FromResult(thermostat.Client.State switch
+        ModuleClient client = ((IModule)thermostat).Client;
+        ConnectionStateChange? last = client.LastStateChange;
+        return Task.FromResult(client.State switch
         {
             ConnectionState.Connected or ConnectionState.Renewing => HealthCheckResult.Healthy("connected"),
             ConnectionState.Refused => HealthCheckResult.Unhealthy(last?.Fault?.Message),

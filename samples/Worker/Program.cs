@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using ModuleIdentities;
 using ModuleIdentities.Emulator;
 using Worker;
@@ -15,7 +16,11 @@ builder.Services.TryAddSingleton(TimeProvider.System);
 builder.AddModuleIdentities();
 builder.Services.AddHostedService<Measurements>();
 builder.Services.AddHealthChecks().AddCheck<ConnectionHealth>("thermostat");
-builder.Services.AddSingleton<IHealthCheckPublisher, SystemdHealth>();
+if (SystemdHelpers.IsSystemdService())
+{
+    builder.Services.AddSingleton<IHealthCheckPublisher, SystemdHealth>();
+}
+
 builder.Services.Configure<HealthCheckPublisherOptions>(options =>
 {
     options.Delay = TimeSpan.FromSeconds(1);

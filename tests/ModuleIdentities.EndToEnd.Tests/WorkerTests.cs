@@ -40,6 +40,7 @@ public sealed partial class WorkerTests : IDisposable
         IConfigurationRoot configuration = hub.Emulator.Configure();
         await hub.GoAsync();
         using Process worker = Start(configuration);
+        string? processId = await worker.StandardOutput.ReadLineAsync(Cancellation);
         Task<string> output = worker.StandardOutput.ReadToEndAsync(Cancellation);
 
         await HearAsync("READY=1");
@@ -52,7 +53,7 @@ public sealed partial class WorkerTests : IDisposable
         // It goes away again, and the stop finds a measurement that is not acknowledged.
         await hub.GoAsync();
         await HearAsync("STATUS=Degraded");
-        using (Process kill = Process.Start("kill", ["-TERM", worker.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (Process kill = Process.Start("kill", ["-TERM", processId!]))
         {
             await kill.WaitForExitAsync(Cancellation);
         }
@@ -79,8 +80,10 @@ public sealed partial class WorkerTests : IDisposable
 
     private Process Start(IConfiguration configuration)
     {
-        // systemd tells a service by its process id that it is one.
-        ProcessStartInfo start = new("/bin/sh", ["-c", "SYSTEMD_EXEC_PID=$$ exec dotnet \"$0\"", Program]) { RedirectStandardOutput = true };
+        // A service knows by the name of its parent that systemd has started it; here that is a shell, which says the service's process id.
+        string systemd = Path.Combine(_folder, "systemd");
+        File.Copy("/bin/sh", systemd);
+        ProcessStartInfo start = new(systemd, ["-c", "dotnet \"$0\" & echo $!; wait $!", Program]) { RedirectStandardOutput = true };
         start.Environment["NOTIFY_SOCKET"] = SocketPath;
         start.Environment["Interval"] = "00:00:00.02";
         start.Environment["ModuleIdentities__UseEmulator"] = "false";

@@ -24,8 +24,8 @@ internal sealed class Chaos
             ("drop all links", 3, () => Add(Fault.DropLink() with { Times = settings.Modules })),
             ("half-open", 5, () => Add(Fault.HalfOpen() with { ModuleId = Somebody(), Duration = Seconds(60, 300) })),
             ("all half-open", 1, () => Add(Fault.HalfOpen() with { Times = settings.Modules, Duration = Seconds(60, 300) })),
-            ("black hole", 3, () => Add(Fault.BlackHole() with { ModuleId = Somebody(), Duration = Seconds(5, 150) })),
-            ("black hole for all", 2, () => Add(Fault.BlackHole() with { Duration = Seconds(5, 60) })),
+            ("black hole", 3, () => Add(Fault.BlackHole() with { ModuleId = Somebody(), Duration = Seconds(5, 120) })),
+            ("black hole for all", 1, () => Add(Fault.BlackHole() with { Duration = Seconds(5, 30) })),
             ("slow network", 3, () => Add(Fault.Delay(Seconds(0.1, 3), Seconds(0.1, 3)) with { Duration = Seconds(10, 60) })),
             ("late PUBACKs", 3, () => Add(Fault.DelayAcknowledgement(Seconds(1, 90)) with { ModuleId = Somebody(), Duration = Seconds(10, 60) })),
             ("lost PUBACKs", 5, () => Add(Fault.LoseAcknowledgement() with { Probability = 0.02, Duration = Seconds(20, 100), Seed = _random.Next() })),
@@ -71,7 +71,7 @@ internal sealed class Chaos
     }
 
     /// <summary>The wait before the next strike.</summary>
-    public TimeSpan NextPause() => TimeSpan.FromSeconds(0.5 + (3 * _random.NextDouble()));
+    public TimeSpan NextPause() => TimeSpan.FromSeconds(1 + (5 * _random.NextDouble()));
 
     private Task Add(Fault fault)
     {

@@ -11,7 +11,12 @@ internal sealed class Oracle(int modules)
     private readonly List<List<(long Heap, long Resident)>> _memory = [];
     private readonly Dictionary<string, int> _failures = [];
 
+    private readonly TaskCompletionSource _everybody = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public long Received { get; private set; }
+
+    /// <summary>Completes when a message of each module has arrived.</summary>
+    public Task Everybody => _everybody.Task;
 
     public long Acknowledged { get; private set; }
 
@@ -52,14 +57,25 @@ internal sealed class Oracle(int modules)
         {
             Received++;
             _modules[module].Receive(id);
+            if (_modules[module].Arrived.Count == 1 && _modules.All(each => each.Arrived.Count > 0))
+            {
+                _everybody.TrySetResult();
+            }
         }
     }
 
     /// <summary>What does not hold, and the figures.</summary>
-    public void Judge(SoakReport report)
+    /// <param name="report">Where to say it.</param>
+    /// <param name="least">How many messages of each module must have arrived, or nothing was put to the test.</param>
+    public void Judge(SoakReport report, int least)
     {
         lock (_gate)
         {
+            if (_modules.Min(module => module.Arrived.Count) < least)
+            {
+                report.Fail($"nothing was put to the test: fewer than {least} messages of a module arrived");
+            }
+
             for (int i = 0; i < _modules.Length; i++)
             {
                 long[] lost = [.. _modules[i].Acknowledged.Where(id => !_modules[i].Arrived.Contains(id))];

@@ -9,7 +9,7 @@ public sealed class ConnectionHealth(Thermostat thermostat) : IHealthCheck
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        ModuleClient client = ((IModule)thermostat).Client;
+        ModuleClient client = ((IModule)thermostat).ModuleClient;
         ConnectionStateChange? last = client.LastStateChange;
         return Task.FromResult(client.State switch
         {

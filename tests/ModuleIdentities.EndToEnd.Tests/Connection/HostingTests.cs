@@ -24,7 +24,7 @@ public sealed class HostingTests
 
         Assert.All(sends, send => Assert.True(send.IsCompletedSuccessfully));
         Assert.Equal(Enumerable.Range(0, 100), Pump.NumbersOf(emulator));
-        Assert.Equal(ConnectionState.Disposed, pump.Client.State);
+        Assert.Equal(ConnectionState.Disposed, pump.ModuleClient.State);
     }
 
     [Fact]

@@ -11,6 +11,14 @@ internal static class PublicMembers
         .Where(member => member is PropertyInfo or EventInfo or MethodInfo { IsSpecialName: false })
         .ToDictionary(Describe);
 
+    /// <summary>Those that take a span, which reflection cannot pass.</summary>
+    private static readonly Dictionary<(string Name, int Parameters), Func<ModuleClient, CancellationToken, Task>> TakeSpan = new()
+    {
+        [("SendFieldAsync", 4)] = (client, token) => client.SendFieldAsync("number"u8, 7, default, token),
+        [("SendFieldAsync", 3)] = (client, token) => client.SendFieldAsync("number"u8, 7, token),
+        [("ReportPropertyAsync", 4)] = (client, token) => client.ReportPropertyAsync("level"u8, 7, null, token),
+    };
+
     public static IEnumerable<string> Names => Members.Keys;
 
     /// <summary>The events, whose handlers are among those that call.</summary>
@@ -28,6 +36,9 @@ internal static class PublicMembers
                 EventHandler<ConnectionStateChange> handler = static (_, _) => { };
                 added.AddEventHandler(pump.ModuleClient, handler);
                 added.RemoveEventHandler(pump.ModuleClient, handler);
+                break;
+            case MethodInfo method when method.GetParameters().Any(parameter => parameter.ParameterType.IsByRefLike):
+                await TakeSpan[(method.Name, method.GetParameters().Length)](pump.ModuleClient, cancellationToken);
                 break;
             case MethodInfo method:
                 await EndAsync(Invoke(method, pump, cancellationToken));

@@ -14,7 +14,7 @@ internal static class ClientCell
     public const string Verb = "client-cell";
 
     /// <param name="args">
-    /// <c>generated</c> with its configuration as JSON; <c>bare</c> with port, client id, user name, password, topic; <c>official</c> with folder and
+    /// <c>generated</c> or <c>outbox</c> with its configuration as JSON; <c>bare</c> with port, client id, user name, password, topic; <c>official</c> with folder and
     /// connection string; <c>idle</c> with the number of modules and the configuration as JSON.
     /// </param>
     public static async Task<int> RunAsync(string[] args)
@@ -28,6 +28,7 @@ internal static class ClientCell
         await using ITelemetryClient client = args switch
         {
             ["generated", string json] => await GeneratedClient.ConnectAsync(Read(json)),
+            ["outbox", string json] => await GeneratedClient.ConnectDurablyAsync(Read(json)),
             ["bare", .. string[] rest] => await BareClient.ConnectAsync(rest),
             ["official", string folder, string connectionString] => await OfficialClient.ConnectAsync(folder, connectionString),
             _ => throw new ArgumentException("There is no such client."),
@@ -56,6 +57,7 @@ internal static class ClientCell
         TimeSpan processor = self.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, window).Select(_ => SendAsync()));
+        await client.FlushAsync();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         self.Refresh();
         double microseconds = (self.TotalProcessorTime - processor).TotalMicroseconds;

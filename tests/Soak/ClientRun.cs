@@ -23,16 +23,17 @@ internal static class ClientRun
     {
         int life = int.Parse(args[0], CultureInfo.InvariantCulture);
         FastClock clock = new(new DateTimeOffset(long.Parse(args[2], CultureInfo.InvariantCulture), TimeSpan.Zero), double.Parse(args[3], CultureInfo.InvariantCulture));
-        ModuleIdentityOptions options = ModuleIdentityOptions.FromConfiguration(new ConfigurationBuilder().AddEnvironmentVariables().Build());
-        options.TimeProvider = clock;
         using ErrorLog log = new(clock);
-        options.LoggerFactory = bool.Parse(args[4]) ? log : null;
+        ModuleIdentityOptions inMemory = Options(clock, bool.Parse(args[4]) ? log : null);
+        inMemory.Outbox.Directory = null;
+        ModuleIdentityOptions durable = Options(clock, inMemory.LoggerFactory as ErrorLog).UseOutbox();
         using CancellationTokenSource end = new();
         ModuleClient[] clients = [.. Enumerable.Range(0, int.Parse(args[1], CultureInfo.InvariantCulture)).Select(ModuleName).Select(name => new ModuleClient(name))];
-        foreach (ModuleClient client in clients)
+        for (int i = 0; i < clients.Length; i++)
         {
             // Like a hosted module: connects when it can.
-            client.Start(null, options);
+            clients[i].TelemetryDropped += static (_, dropped) => Tell($"dropped {dropped.Messages} {dropped.Reason}");
+            clients[i].Start(null, HasOutbox(i) ? durable : inMemory);
         }
 
         Task memory = TellMemoryAsync(end.Token);
@@ -41,13 +42,25 @@ internal static class ClientRun
         await end.CancelAsync();
         int sent = (await Task.WhenAll(senders)).Sum();
         await memory;
+        await Task.WhenAll(clients.Select(client => client.FlushAsync()));
         TellMemory();
         await Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
         Tell($"drained {sent}");
         return 0;
     }
 
+    /// <summary>Every other module has an outbox, so that its messages outlive the process.</summary>
+    public static bool HasOutbox(int module) => module % 2 == 1;
+
     public static string ModuleName(int number) => string.Create(CultureInfo.InvariantCulture, $"module-{number}");
+
+    private static ModuleIdentityOptions Options(FastClock clock, ErrorLog? log)
+    {
+        ModuleIdentityOptions options = ModuleIdentityOptions.FromConfiguration(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        options.TimeProvider = clock;
+        options.LoggerFactory = log;
+        return options;
+    }
 
     private static async Task<int> SendAsync(ModuleClient client, int module, int life, CancellationToken stopped)
     {

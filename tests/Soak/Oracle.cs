@@ -7,7 +7,7 @@ namespace ModuleIdentities.Soak;
 internal sealed class Oracle(int modules)
 {
     private readonly Lock _gate = new();
-    private readonly ModuleRecord[] _modules = [.. Enumerable.Range(0, modules).Select(_ => new ModuleRecord())];
+    private readonly ModuleRecord[] _modules = [.. Enumerable.Range(0, modules).Select(i => new ModuleRecord(ClientRun.HasOutbox(i)))];
     private readonly List<List<(long Heap, long Resident)>> _memory = [];
     private readonly Dictionary<string, int> _failures = [];
 
@@ -42,6 +42,9 @@ internal sealed class Oracle(int modules)
                     break;
                 case ["fail", _, _, string code]:
                     _failures[code] = _failures.GetValueOrDefault(code) + 1;
+                    break;
+                case ["dropped", string count, string reason]:
+                    _failures[$"dropped, {reason}"] = _failures.GetValueOrDefault($"dropped, {reason}") + int.Parse(count, CultureInfo.InvariantCulture);
                     break;
                 case ["memory", string heap, string resident]:
                     _memory[^1].Add((long.Parse(heap, CultureInfo.InvariantCulture), long.Parse(resident, CultureInfo.InvariantCulture)));
@@ -91,7 +94,7 @@ internal sealed class Oracle(int modules)
             }
 
             long distinct = _modules.Sum(module => (long)module.Arrived.Count);
-            report.Say($"{Acknowledged:#,0} sends were acknowledged; {distinct:#,0} messages arrived, {Received - distinct:#,0} of them again; {_modules.Min(module => module.Arrived.Count):#,0} or more of each module");
+            report.Say($"{Acknowledged:#,0} sends were acknowledged or accepted by an outbox; {distinct:#,0} messages arrived, {Received - distinct:#,0} of them again; {_modules.Min(module => module.Arrived.Count):#,0} or more of each module");
             report.Say($"sends that failed: {(_failures.Count == 0 ? "none" : string.Join(", ", _failures.Select(failure => $"{failure.Value} {failure.Key}")))}");
             JudgeMemory(report);
         }
@@ -119,7 +122,8 @@ internal sealed class Oracle(int modules)
         }
     }
 
-    private sealed class ModuleRecord
+    /// <param name="isDurable">Whether its messages outlive the process, and keep their order over all of its lives.</param>
+    private sealed class ModuleRecord(bool isDurable)
     {
         private readonly Dictionary<long, long> _lastOfLife = [];
 
@@ -136,8 +140,8 @@ internal sealed class Oracle(int modules)
                 return;
             }
 
-            // What a killed process had under way may still come while the next one sends.
-            long life = id / ClientRun.Apart;
+            // Without an outbox, what a killed process had under way may still come while the next one sends.
+            long life = isDurable ? 0 : id / ClientRun.Apart;
             if (id < _lastOfLife.GetValueOrDefault(life))
             {
                 OutOfOrder.Add(id);

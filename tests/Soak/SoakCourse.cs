@@ -52,6 +52,8 @@ internal static class SoakCourse
     private static Dictionary<string, string?> Configure(SoakHub hub, string folder) => new(hub.Configuration)
     {
         ["ModuleIdentities:Cache:Directory"] = Path.Combine(folder, "identities"),
+        ["ModuleIdentities:Outbox:Directory"] = Path.Combine(folder, "outbox"),
+        ["ModuleIdentities:Outbox:MaxAge"] = "30.00:00:00",
         ["ModuleIdentities:Network:OperationTimeout"] = "00:01:00",
         ["ModuleIdentities:Telemetry:MessageTimeout"] = "10.00:00:00",
         ["ModuleIdentities:Telemetry:FlushTimeout"] = "00:00:30",

@@ -18,8 +18,10 @@ public sealed class HandlerTests
     private static readonly string[] Handlers =
     [
         DesiredProperty, DirectMethod, Acknowledgement, Cancelling, BodyWriter, Logger,
-        nameof(ModuleClient.StateChangesAsync), nameof(ModuleClient.StateChanged),
+        nameof(ModuleClient.StateChangesAsync), nameof(ModuleClient.StateChanged), nameof(ModuleClient.TelemetryDropped),
     ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("moduleidentities-handlers-").FullName;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -34,7 +36,13 @@ public sealed class HandlerTests
         int calls = 0;
         Pump pump = new();
         Func<Task>? onLog = null;
-        ModuleIdentityOptions options = emulator.Options(emulator.Configure(), (_, _) => onLog?.Invoke());
+        ModuleIdentityOptions options = emulator.Options(emulator.Configure(("Network:OperationTimeout", "00:00:05")), (_, _) => onLog?.Invoke());
+        FaultHandle? away = null;
+        if (handler == nameof(ModuleClient.TelemetryDropped))
+        {
+            options.UseOutbox(outbox => (outbox.Directory, outbox.Capacity, outbox.WhenFull) = (_folder, 1, TelemetryFullMode.DropOldest));
+        }
+
         await using Pump connected = await ModuleClient.ConnectAsync(pump, options, Cancellation);
         pump.Speed = async (_, _, _) =>
         {
@@ -78,6 +86,10 @@ public sealed class HandlerTests
                 case Logger:
                     onLog = CallAsync;
                     return ThrowOutAsync();
+                case nameof(ModuleClient.TelemetryDropped):
+                    pump.ModuleClient.TelemetryDropped += (_, _) => _ = CallAsync();
+                    away = emulator.Faults.Add(Fault.BlackHole() with { ModuleId = "pump" });
+                    return Task.WhenAll(Enumerable.Range(0, 200).Select(i => pump.SendAsync(i, end.Token)));
                 case nameof(ModuleClient.StateChanged):
                     pump.ModuleClient.StateChanged += (_, _) => _ = CallAsync();
                     return ThrowOutAsync();
@@ -99,6 +111,7 @@ public sealed class HandlerTests
                 return;
             }
 
+            away?.Dispose();
             try
             {
                 await PublicMembers.CallAsync(member, pump, Cancellation);

@@ -33,7 +33,7 @@ internal static class PublicMembers
                 property.GetValue(pump.ModuleClient);
                 break;
             case EventInfo added:
-                EventHandler<ConnectionStateChange> handler = static (_, _) => { };
+                Delegate handler = Delegate.CreateDelegate(added.EventHandlerType!, typeof(PublicMembers).GetMethod(nameof(Ignore), BindingFlags.NonPublic | BindingFlags.Static)!);
                 added.AddEventHandler(pump.ModuleClient, handler);
                 added.RemoveEventHandler(pump.ModuleClient, handler);
                 break;
@@ -44,6 +44,10 @@ internal static class PublicMembers
                 await EndAsync(Invoke(method, pump, cancellationToken));
                 break;
         }
+    }
+
+    private static void Ignore(object? sender, object change)
+    {
     }
 
     private static object? Invoke(MethodInfo method, Pump pump, CancellationToken cancellationToken)

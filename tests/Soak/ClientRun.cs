@@ -78,7 +78,8 @@ internal static class ClientRun
 
             long id = ((long)life * Apart) + number++;
             waiting.RemoveAll(task => task.IsCompleted);
-            waiting.Add(FollowAsync(client.SendTelemetryAsync(id, static (writer, value) => writer.WriteNumber("number"u8, value)), module, id, room));
+            Task send = client.SendTelemetryAsync(id, static (writer, value) => writer.WriteNumber("number"u8, value), default, CancellationToken.None);
+            waiting.Add(FollowAsync(send, module, id, room));
         }
 
         await Task.WhenAll(waiting);

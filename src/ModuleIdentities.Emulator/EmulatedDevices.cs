@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Registry;
@@ -42,8 +41,11 @@ public sealed class EmulatedDevices
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The device connection string, with <c>x509=true</c>.</returns>
     /// <exception cref="HubRefusedException">The id is not valid, or taken.</exception>
-    public Task<string> AddX509Async(string deviceId, X509Certificate2 certificate, CancellationToken cancellationToken = default) =>
-        AddX509Async(deviceId, SelfSigned(certificate), cancellationToken);
+    public Task<string> AddX509Async(string deviceId, X509Certificate2 certificate, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return AddX509Async(deviceId, AuthenticationSpecification.SelfSigned(certificate), cancellationToken);
+    }
 
     /// <summary>
     /// Makes a device that proves itself with a certificate whose common name is the device id, and which leads to an authority of
@@ -71,7 +73,7 @@ public sealed class EmulatedDevices
     {
         AuthenticationSpecification authentication = certificate is null
             ? new AuthenticationSpecification(AuthenticationType.CertificateAuthority)
-            : SelfSigned(certificate);
+            : AuthenticationSpecification.SelfSigned(certificate);
         return ConnectionString(
             await _modules.CreateModuleAsync(deviceId, moduleId, new IdentitySpecification(authentication), cancellationToken).ConfigureAwait(false));
     }
@@ -123,13 +125,6 @@ public sealed class EmulatedDevices
     {
         IdentitySpecification wanted = new(ManagedBy: _modules.GetModule(deviceId, moduleId).ManagedBy);
         return ConnectionString(await _modules.UpdateModuleAsync(deviceId, moduleId, wanted, EntityTag.Any, cancellationToken).ConfigureAwait(false));
-    }
-
-    private static AuthenticationSpecification SelfSigned(X509Certificate2 certificate)
-    {
-        ArgumentNullException.ThrowIfNull(certificate);
-        string thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
-        return new AuthenticationSpecification(AuthenticationType.SelfSigned, PrimaryThumbprint: thumbprint, SecondaryThumbprint: thumbprint);
     }
 
     private async Task<string> AddX509Async(string deviceId, AuthenticationSpecification authentication, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using ModuleIdentities.Emulator.Service.Provisioning;
 using ModuleIdentities.Emulator.Service.Registry;
+using ModuleIdentities.Emulator.Service.Security;
 
 namespace ModuleIdentities.Emulator;
 
@@ -84,6 +85,27 @@ public sealed class EmulatedEnrollments
         AttestationRecord attestation = new(PrimarySigning: authority.RawData, SecondarySigning: secondary?.RawData);
         return ViewGroup(Add(groupId, isGroup: true, attestation, settings ?? new EnrollmentSettings(), null));
     }
+
+    /// <summary>
+    /// Uploads and verifies a certificate authority under a name, to which enrolments of service clients refer (<c>caReferences</c>); one of the same name
+    /// is replaced.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="authority">A root or an intermediate; its private key is not needed.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public void AddAuthority(string name, X509Certificate2 authority)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(authority);
+        _directory.PutAuthority(name, new UploadedAuthority(authority.Subject, authority.RawData));
+    }
+
+    /// <summary>The certificate authority that was uploaded under a name, for the caller to dispose; null when there is none.</summary>
+    public X509Certificate2? FindAuthority(string name) => _directory.FindAuthority(name) is { } certificate ? X509CertificateLoader.LoadCertificate(certificate) : null;
+
+    /// <summary>Takes a certificate authority back: devices whose enrolments refer to it do not get in any more.</summary>
+    /// <returns>False when there is none of this name.</returns>
+    public bool RemoveAuthority(string name) => _directory.RemoveAuthority(name);
 
     /// <summary>The individual enrolment of a registration id; null when there is none.</summary>
     public IndividualEnrollment? Find(string registrationId) => _directory.Find(registrationId, isGroup: false) is { } found ? View(found.Value) : null;

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Authorization;
 using ModuleIdentities.Emulator.Service.Messages;
@@ -12,10 +15,12 @@ internal sealed class EmulatorRoot : IDisposable
 {
     public EmulatorRoot(IotEmulatorOptions options, IStateStore store)
     {
-        Time = options.TimeProvider;
         Assumptions = options.Assumptions;
+        EmulatorClock clock = new(options.TimeProvider);
+        Time = clock;
+        Unmodelled = new UnmodelledOperations((options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<IotEmulator>());
         Journal = new Journal(options.RetainedJournalEntries, Time);
-        Faults = new FaultList(Time);
+        Faults = new FaultList(clock);
         Messages = new ReceivedMessages(options.RetainedMessages);
         TelemetryService telemetry = new(store, Messages, options.RetainedMessages, Time);
 
@@ -23,7 +28,7 @@ internal sealed class EmulatorRoot : IDisposable
         Hubs =
         [
             .. options.AllHosts.Select((host, index) =>
-                new HubServices(host, options, index == 0 ? store : new HubStateStore(store, host), telemetry, Journal, Counters)),
+                new HubServices(host, options, Time, index == 0 ? store : new HubStateStore(store, host), telemetry, Journal, Counters)),
         ];
         Linked = [.. Hubs.Select(hub => new LinkedHub(hub.Settings.HostName, hub.Directory, hub.Devices, hub.Twins))];
         Allocator = new HubAllocator(Linked, new CustomAllocationWebhook(Time).AskAsync, options.Assumptions);
@@ -74,7 +79,12 @@ internal sealed class EmulatorRoot : IDisposable
 
     public Journal Journal { get; }
 
+    public UnmodelledOperations Unmodelled { get; }
+
     public FaultList Faults { get; }
+
+    /// <summary>What opens the management API of this run.</summary>
+    public string ManagementToken { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     public RegistryCounters Counters { get; } = new();
 

@@ -10,12 +10,19 @@ internal static class EmulatorSettings
     /// <summary>For a device that registers with the Device Provisioning Service.</summary>
     public static Dictionary<string, string?> Provisioning(IotEmulator emulator, string registrationId, string credentialKey, string? credential)
     {
+        Dictionary<string, string?> settings = Provisioning(emulator);
+        settings[Section + "Provisioning:RegistrationId"] = registrationId;
+        settings[Section + "Provisioning:" + credentialKey] = credential;
+        return settings;
+    }
+
+    /// <summary>For whoever has an identity already.</summary>
+    public static Dictionary<string, string?> Provisioning(IotEmulator emulator)
+    {
         Dictionary<string, string?> settings = new()
         {
             [Section + "Provisioning:GlobalEndpoint"] = emulator.HostName,
             [Section + "Provisioning:IdScope"] = emulator.IdScope,
-            [Section + "Provisioning:RegistrationId"] = registrationId,
-            [Section + "Provisioning:" + credentialKey] = credential,
         };
         AddNetwork(settings, emulator);
         return settings;

@@ -19,6 +19,8 @@ namespace ModuleIdentities.Emulator;
 [JsonDerivedType(typeof(LoseFault), "lose")]
 [JsonDerivedType(typeof(DuplicateFault), "duplicate")]
 [JsonDerivedType(typeof(SwapFault), "swap")]
+[JsonDerivedType(typeof(ShiftClockFault), "shiftClock")]
+[JsonDerivedType(typeof(ExpireTokensFault), "expireTokens")]
 [JsonDerivedType(typeof(RefuseFault), "refuse")]
 [JsonDerivedType(typeof(LoseAnswerFault), "loseAnswer")]
 [JsonDerivedType(typeof(TruncateAnswerFault), "truncateAnswer")]

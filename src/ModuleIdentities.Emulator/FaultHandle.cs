@@ -138,7 +138,7 @@ public sealed class FaultHandle : IDisposable
     internal async Task LiftedAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_lifted.Token, cancellationToken);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     internal TimeSpan Jitter(TimeSpan most)

@@ -40,6 +40,19 @@ public abstract partial record Fault
     /// <summary>The PUBACK of a message that the hub did accept never comes.</summary>
     public static Fault LoseAcknowledgement() => new LoseAcknowledgementFault();
 
+    /// <summary>
+    /// The emulator's clock goes wrong by this much, for as long as the fault stands: it judges tokens and certificates by it, and stamps everything
+    /// with it, also the header <c>Date</c>. Several add up. It hits once, when it begins.
+    /// </summary>
+    /// <param name="by">How far forward, at most a year; back when below zero.</param>
+    public static Fault ShiftClock(TimeSpan by) => new ShiftClockFault(by);
+
+    /// <summary>
+    /// Every token is judged to have expired: open MQTT connections that came with one are dropped, new ones refused with CONNACK 5, and requests
+    /// answered 401. Clients with a certificate do not notice.
+    /// </summary>
+    public static Fault ExpireTokens() => new ExpireTokensFault();
+
     /// <summary>Subscriptions are refused: SUBACK with 0x80 for every filter.</summary>
     public static Fault RefuseSubscription() => new RefuseSubscriptionFault();
 

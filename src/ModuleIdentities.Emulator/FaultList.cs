@@ -10,12 +10,12 @@ namespace ModuleIdentities.Emulator;
 public sealed class FaultList
 {
     private readonly Lock _gate = new();
-    private readonly TimeProvider _time;
+    private readonly EmulatorClock _time;
     private ImmutableArray<FaultHandle> _handles = [];
     private ImmutableArray<FaultHandle> _active = [];
     private int _lastId;
 
-    internal FaultList(TimeProvider time)
+    internal FaultList(EmulatorClock time)
     {
         _time = time;
         Links = new FaultyLinks(this);
@@ -74,6 +74,12 @@ public sealed class FaultList
 
             // In the order of being added, not of beginning.
             _active = [.. _handles.Where(each => each == handle || _active.Contains(each))];
+            SetClockNeedsLock();
+        }
+
+        if (handle.Fault is ShiftClockFault)
+        {
+            handle.TryHit(default);
         }
 
         Links.Meet(handle);
@@ -85,6 +91,7 @@ public sealed class FaultList
         {
             _handles = _handles.Remove(handle);
             _active = _active.Remove(handle);
+            SetClockNeedsLock();
         }
     }
 
@@ -96,4 +103,7 @@ public sealed class FaultList
             _active = _active.Remove(handle);
         }
     }
+
+    private void SetClockNeedsLock() => _time.Offset = _handles.Where(handle => _active.Contains(handle))
+        .Aggregate(TimeSpan.Zero, (sum, handle) => handle.Fault is ShiftClockFault shift ? sum + shift.By : sum);
 }

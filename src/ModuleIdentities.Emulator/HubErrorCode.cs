@@ -69,6 +69,9 @@ public enum HubErrorCode
     /// <summary>The device has 50 modules already.</summary>
     TooManyModulesOnDevice = 413003,
 
+    /// <summary>The body is of a type that the operation does not take.</summary>
+    UnsupportedMediaType = 415000,
+
     /// <summary>The hub is asked for more than its units may do.</summary>
     ThrottlingException = 429001,
 

@@ -17,19 +17,20 @@ internal sealed class HubServices
 {
     /// <param name="hostName">The hub's name.</param>
     /// <param name="options">How the emulator was started.</param>
+    /// <param name="time">The emulator's clock.</param>
     /// <param name="store">The hub's part of the state.</param>
     /// <param name="telemetry">What takes the messages of all hubs.</param>
     /// <param name="journal">What clients sent.</param>
     /// <param name="counters">How often they asked the registry.</param>
     public HubServices(
-        string hostName, IotEmulatorOptions options, IStateStore store, TelemetryService telemetry, Journal journal, RegistryCounters counters)
+        string hostName, IotEmulatorOptions options, TimeProvider time, IStateStore store, TelemetryService telemetry, Journal journal, RegistryCounters counters)
     {
         Settings = new HubSettings(
             hostName,
             options.ClockSkew,
             options.Assumptions,
             new HubSwitches());
-        Time = options.TimeProvider;
+        Time = time;
         Telemetry = telemetry;
         Journal = journal;
         Counters = counters;

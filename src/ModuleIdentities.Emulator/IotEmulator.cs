@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -10,8 +11,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModuleIdentities.Emulator.Service.Security;
+using ModuleIdentities.Emulator.Service.Seeding;
 using ModuleIdentities.Emulator.State;
 using ModuleIdentities.Emulator.Wire.Http;
+using ModuleIdentities.Emulator.Wire.Management;
 using ModuleIdentities.Emulator.Wire.Mqtt;
 using ModuleIdentities.Emulator.Wire.Tls;
 
@@ -49,7 +52,7 @@ public sealed class IotEmulator : IAsyncDisposable
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<IotEmulator>();
         _mqtt = new MqttFrontDoor(_root, logger);
         HttpFrontDoor http = new(_root, _mqtt, logger);
-        Enrollments = new EmulatedEnrollments(_root.Enrollments, _root.EnrollmentService, _root.Allocator, options.TimeProvider);
+        Enrollments = new EmulatedEnrollments(_root.Enrollments, _root.EnrollmentService, _root.Allocator, _root.Time);
         ProvisioningPolicies = new EmulatedPolicies<ProvisioningRights>(options.HostName, _root.ProvisioningPolicies);
         Hubs = new EmulatedHubs(_root.Hubs.Zip(_root.Linked, (hub, linked) => new EmulatedHub(hub, linked)));
         HostName = options.HostName;
@@ -66,6 +69,9 @@ public sealed class IotEmulator : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // Whoever sends a header drop by drop does not keep a connection; bodies have Kestrel's own least rate.
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
             foreach (IPAddress address in addresses)
             {
                 kestrel.Listen(address, MqttPort, listen => tls.Secure(listen).Run(_mqtt.OnConnectedAsync));
@@ -120,6 +126,18 @@ public sealed class IotEmulator : IAsyncDisposable
     /// <summary>What goes wrong on demand.</summary>
     public FaultList Faults => _root.Faults;
 
+    /// <summary>
+    /// The one clock of tokens, throttles, time stamps and time-outs: that of <see cref="IotEmulatorOptions.TimeProvider"/>, and what
+    /// <see cref="Fault.ShiftClock"/> makes of it.
+    /// </summary>
+    public TimeProvider Time => _root.Time;
+
+    /// <summary>Where the management API is, for tools and other languages; see docs/emulator.md. It answers callers on this machine alone.</summary>
+    public Uri ManagementUri => new($"https://{HostName}:{HttpsPort.ToString(CultureInfo.InvariantCulture)}{ManagementEndpoint.Prefix}/");
+
+    /// <summary>What opens the management API, as <c>Authorization: Bearer …</c>: another one in each run. A secret.</summary>
+    public string ManagementToken => _root.ManagementToken;
+
     /// <summary>How often each registry operation was asked for.</summary>
     public RegistryCounters Counters => _root.Counters;
 
@@ -128,6 +146,7 @@ public sealed class IotEmulator : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="ArgumentException">An option is wrong.</exception>
     /// <exception cref="InvalidOperationException">The environment is <c>Production</c>.</exception>
+    /// <exception cref="SeedException">A part of <see cref="IotEmulatorOptions.Seed"/> cannot be.</exception>
     /// <exception cref="IOException">A port or the state file is in use.</exception>
     public static async Task<IotEmulator> StartAsync(IotEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -138,6 +157,11 @@ public sealed class IotEmulator : IAsyncDisposable
         try
         {
             emulator = new IotEmulator(options, store);
+            if (options.Seed is { } seed)
+            {
+                await emulator.SeedAsync(seed, cancellationToken).ConfigureAwait(false);
+            }
+
             await emulator._application.StartAsync(cancellationToken).ConfigureAwait(false);
             ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<IotEmulator>();
             Log.Serving(logger, emulator.HostName, emulator.MqttPort, emulator.HostName, emulator.HttpsPort);
@@ -233,6 +257,14 @@ public sealed class IotEmulator : IAsyncDisposable
         return EmulatorSettings.ConnectionString(this, deviceConnectionString, certificatePath);
     }
 
+    /// <summary>Makes what a seed asks for, as far as it is not there; its hubs must be hubs of the emulator already.</summary>
+    /// <exception cref="SeedException">A part of the seed cannot be; what comes before it is made.</exception>
+    public Task SeedAsync(EmulatorSeed seed, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(seed);
+        return new Seeder(_root, Enrollments, Hubs, seed).RunAsync(cancellationToken);
+    }
+
     /// <summary>
     /// Ends as a killed process would: connections are dropped, writes that were not acknowledged are lost, nothing is flushed. What was acknowledged
     /// is in the state file for the next start.
@@ -247,9 +279,9 @@ public sealed class IotEmulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // No grace for open connections: a client of an emulator has nothing to finish.
-        using CancellationTokenSource now = new(TimeSpan.Zero);
+        CancellationToken now = new(canceled: true);
         Faults.Clear();
-        await _application.StopAsync(now.Token).ConfigureAwait(false);
+        await _application.StopAsync(now).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         _sockets.CloseRest();
         _mqtt.Dispose();

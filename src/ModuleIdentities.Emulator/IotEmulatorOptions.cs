@@ -26,6 +26,12 @@ public sealed class IotEmulatorOptions
     /// <summary>A SQLite file that keeps everything between runs, made with mode 0600; null, the default, for memory.</summary>
     public string? StateFile { get; init; }
 
+    /// <summary>
+    /// What it starts with, from code or from <see cref="EmulatorSeed.Load"/>; null, the default, for nothing. Hubs that the seed names and
+    /// <see cref="LinkedHubs"/> does not are added.
+    /// </summary>
+    public EmulatorSeed? Seed { get; init; }
+
     /// <summary>The ID scope of the emulated DPS: letters and digits.</summary>
     public string IdScope { get; init; } = IotEmulator.DefaultIdScope;
 
@@ -66,13 +72,17 @@ public sealed class IotEmulatorOptions
     public int RetainedJournalEntries { get; init; } = 100_000;
 
     /// <summary>The clock of tokens and time stamps. TLS certificates go by the machine's.</summary>
+#pragma warning disable RS0030 // The one place where the system's clock comes in.
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+#pragma warning restore RS0030
 
     /// <summary>Where log messages go; nowhere by default.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Every hub, the first being <see cref="HostName"/>.</summary>
-    internal IEnumerable<string> AllHosts => [HostName, .. LinkedHubs];
+    internal IEnumerable<string> AllHosts => NamedHosts.Union(Seed?.Hubs.Select(hub => hub.Name).OfType<string>() ?? [], StringComparer.OrdinalIgnoreCase);
+
+    private IEnumerable<string> NamedHosts => [HostName, .. LinkedHubs];
 
     internal void Validate()
     {
@@ -91,7 +101,7 @@ public sealed class IotEmulatorOptions
             }
         }
 
-        if (AllHosts.Distinct(StringComparer.OrdinalIgnoreCase).Count() != 1 + LinkedHubs.Count)
+        if (NamedHosts.Distinct(StringComparer.OrdinalIgnoreCase).Count() != 1 + LinkedHubs.Count)
         {
             throw new ArgumentException("LinkedHubs names a hub twice.");
         }

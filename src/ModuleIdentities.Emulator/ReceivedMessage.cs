@@ -40,8 +40,9 @@ public sealed class ReceivedMessage
 
     /// <summary>
     /// What the hub stamped on it (<c>iothub-connection-device-id</c>, <c>iothub-connection-module-id</c>,
-    /// <c>iothub-connection-auth-method</c>, <c>iothub-connection-auth-generation-id</c>, <c>iothub-enqueuedtime</c>) and what the sender set
-    /// (<c>content-type</c>, <c>content-encoding</c>, <c>message-id</c>, …).
+    /// <c>iothub-connection-auth-method</c>, <c>iothub-connection-auth-generation-id</c>, <c>iothub-enqueuedtime</c>, and <c>dt-dataschema</c> for a sender that
+    /// announced its Plug and Play model) and what the sender set
+    /// (<c>content-type</c>, <c>content-encoding</c>, <c>message-id</c>, <c>dt-subject</c>, …).
     /// </summary>
     public IReadOnlyDictionary<string, string> SystemProperties { get; }
 

@@ -22,6 +22,16 @@ public sealed class ReceivedMessages : IAsyncEnumerable<ReceivedMessage>
     public async Task<ReceivedMessage> FirstAsync(Func<ReceivedMessage, bool>? predicate = null, CancellationToken cancellationToken = default) =>
         await _log.ReadAllAsync(cancellationToken).FirstAsync(message => predicate?.Invoke(message) ?? true, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>
+    /// The messages that the filter accepts: those kept now, then each new one, until cancelled. A reader that falls behind by more than
+    /// <see cref="IotEmulatorOptions.RetainedMessages"/> misses the oldest; the hub waits for nobody.
+    /// </summary>
+    public IAsyncEnumerable<ReceivedMessage> ReadAsync(MessageFilter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return _log.ReadAllAsync(cancellationToken).Where(filter.Accepts);
+    }
+
     /// <inheritdoc/>
     public IAsyncEnumerator<ReceivedMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         _log.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);

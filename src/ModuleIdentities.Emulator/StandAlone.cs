@@ -9,6 +9,7 @@ internal static class StandAlone
     private static readonly Option<int> MqttPort = new("--mqtt-port") { Description = "Port of MQTT over TLS; 0 for a free one.", DefaultValueFactory = _ => 8883 };
     private static readonly Option<int> HttpsPort = new("--https-port") { Description = "Port of HTTPS and WebSockets; 0 for a free one.", DefaultValueFactory = _ => 443 };
     private static readonly Option<string?> State = new("--state") { Description = "SQLite file that keeps everything between runs." };
+    private static readonly Option<string?> Seed = new("--seed") { Description = "JSON file of hubs, devices, enrolments and faults to start with." };
     private static readonly Option<string?> CaOut = new("--ca-out") { Description = "File for the certificate authority to trust, as PEM." };
     private static readonly Option<string?> ReadyFile = new("--ready-file") { Description = "File that is written when the emulator serves, with its settings." };
     private static readonly Option<string[]> Enroll = new("--enroll") { Description = "Registration id to enrol with the published development key." };
@@ -20,7 +21,7 @@ internal static class StandAlone
     {
         RootCommand command = new("The Azure Device Provisioning Service and an IoT Hub on this machine, for development and tests.")
         {
-            Host, MqttPort, HttpsPort, State, CaOut, ReadyFile, Enroll, Sku, Units, AllInterfaces,
+            Host, MqttPort, HttpsPort, State, Seed, CaOut, ReadyFile, Enroll, Sku, Units, AllInterfaces,
         };
         command.SetAction(RunAsync);
         return command;
@@ -28,27 +29,12 @@ internal static class StandAlone
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        IotEmulatorOptions options = new()
-        {
-            HostName = arguments.GetRequiredValue(Host),
-            MqttPort = arguments.GetRequiredValue(MqttPort),
-            HttpsPort = arguments.GetRequiredValue(HttpsPort),
-            StateFile = arguments.GetValue(State),
-            HubScale = arguments.GetValue(Sku) is { } sku ? new HubScale(sku, arguments.GetRequiredValue(Units)) : null,
-            ListenOnAllInterfaces = arguments.GetValue(AllInterfaces),
-        };
         try
         {
-            IotEmulator emulator = await IotEmulator.StartAsync(options, cancellationToken).ConfigureAwait(false);
+            IotEmulator emulator = await IotEmulator.StartAsync(ReadOptions(arguments), cancellationToken).ConfigureAwait(false);
             await using (emulator.ConfigureAwait(false))
             {
-                string[] registrationIds = arguments.GetValue(Enroll) is { Length: > 0 } wanted ? wanted : ["quickstart"];
-                foreach (string registrationId in registrationIds)
-                {
-                    emulator.Enrollments.AddSymmetricKey(registrationId, IotEmulator.DevelopmentKey);
-                }
-
-                await AnnounceAsync(emulator, registrationIds[0], arguments, cancellationToken).ConfigureAwait(false);
+                await AnnounceAsync(emulator, Enrol(emulator, arguments), arguments, cancellationToken).ConfigureAwait(false);
                 TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
                 await stopped.Task.ConfigureAwait(false);
@@ -56,16 +42,41 @@ internal static class StandAlone
 
             return 0;
         }
-        catch (Exception exception) when (exception is IOException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or SeedException)
         {
             await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return 1;
         }
     }
 
-    private static async Task AnnounceAsync(IotEmulator emulator, string registrationId, ParseResult arguments, CancellationToken cancellationToken)
+    private static IotEmulatorOptions ReadOptions(ParseResult arguments) => new()
     {
-        Dictionary<string, string?> settings = new(emulator.SettingsFor(emulator.Enrollments.Find(registrationId)!));
+        HostName = arguments.GetRequiredValue(Host),
+        MqttPort = arguments.GetRequiredValue(MqttPort),
+        HttpsPort = arguments.GetRequiredValue(HttpsPort),
+        StateFile = arguments.GetValue(State),
+        Seed = arguments.GetValue(Seed) is { } seed ? EmulatorSeed.Load(seed) : null,
+        HubScale = arguments.GetValue(Sku) is { } sku ? new HubScale(sku, arguments.GetRequiredValue(Units)) : null,
+        ListenOnAllInterfaces = arguments.GetValue(AllInterfaces),
+    };
+
+    /// <summary>Enrols who is named, or somebody when nobody is enrolled at all.</summary>
+    /// <returns>Whose settings to print; null when there is nobody with a symmetric key.</returns>
+    private static IndividualEnrollment? Enrol(IotEmulator emulator, ParseResult arguments)
+    {
+        string[] named = arguments.GetValue(Enroll) ?? [];
+        string[] registrationIds = named.Length > 0 || arguments.GetValue(Seed) is not null ? named : ["quickstart"];
+        foreach (string registrationId in registrationIds)
+        {
+            emulator.Enrollments.AddSymmetricKey(registrationId, IotEmulator.DevelopmentKey);
+        }
+
+        return registrationIds is [string first, ..] ? emulator.Enrollments.Find(first) : emulator.Enrollments.List().FirstOrDefault(each => each.PrimaryKey is not null);
+    }
+
+    private static async Task AnnounceAsync(IotEmulator emulator, IndividualEnrollment? enrollment, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string?> settings = enrollment is null ? EmulatorSettings.Provisioning(emulator) : new(emulator.SettingsFor(enrollment));
         if (arguments.GetValue(CaOut) is { } caOut)
         {
             await File.WriteAllTextAsync(caOut, emulator.CertificateAuthorityPem, cancellationToken).ConfigureAwait(false);
@@ -76,6 +87,12 @@ internal static class StandAlone
         string lines = string.Concat(settings.Select(setting =>
             $"{setting.Key.Replace(":", "__", StringComparison.Ordinal)}={setting.Value?.ReplaceLineEndings("\\n")}\n"));
         Console.WriteLine($"Serving DPS and IoT Hub on {emulator.HostName}: MQTT {emulator.MqttPort}, HTTPS {emulator.HttpsPort}. Stop with Ctrl+C.");
+        if (arguments.GetValue(AllInterfaces))
+        {
+            Console.WriteLine("It is open to other machines, and its keys are published: whoever reaches it can do everything but use the management API.");
+        }
+
+        Console.WriteLine($"Management API: {emulator.ManagementUri} with the header 'Authorization: Bearer {emulator.ManagementToken}'.");
         Console.WriteLine("Settings for a program that uses ModuleIdentities, as environment variables:");
         Console.WriteLine();
         Console.Write(lines);

@@ -12,6 +12,10 @@ public sealed class TestCertificateAuthority : IDisposable
     private static readonly TimeSpan Backdating = TimeSpan.FromHours(1);
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
+#pragma warning disable RS0030 // It may be made before the emulator is.
+    private static readonly TimeProvider MachineClock = TimeProvider.System;
+#pragma warning restore RS0030
+
     private readonly X509Certificate2[] _chain;
     private readonly TimeProvider _time;
 
@@ -30,7 +34,7 @@ public sealed class TestCertificateAuthority : IDisposable
     /// <param name="timeProvider">The clock that validity goes by: the emulator's. The system's when null.</param>
     public static TestCertificateAuthority CreateRoot(string commonName = "Test root", TimeProvider? timeProvider = null)
     {
-        TimeProvider time = timeProvider ?? TimeProvider.System;
+        TimeProvider time = timeProvider ?? MachineClock;
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         (DateTimeOffset from, DateTimeOffset to) = Validity(time, 10);
         return new TestCertificateAuthority(CertificateForge.Authority(commonName, key, null, from, to), [], time);
@@ -42,7 +46,7 @@ public sealed class TestCertificateAuthority : IDisposable
     public static TestCertificate IssueSelfSigned(string commonName, TimeProvider? timeProvider = null)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        (DateTimeOffset from, DateTimeOffset to) = Validity(timeProvider ?? TimeProvider.System, 1);
+        (DateTimeOffset from, DateTimeOffset to) = Validity(timeProvider ?? MachineClock, 1);
         return new TestCertificate(CertificateForge.Client(commonName, key, null, from, to), []);
     }
 
@@ -72,7 +76,7 @@ public sealed class TestCertificateAuthority : IDisposable
 
     /// <summary>An attacker, who issues certificates with the key of a device.</summary>
     internal static TestCertificateAuthority Impersonate(TestCertificate device) =>
-        new(device.Certificate, [device.Certificate, .. device.Intermediates], TimeProvider.System);
+        new(device.Certificate, [device.Certificate, .. device.Intermediates], MachineClock);
 
     private static (DateTimeOffset From, DateTimeOffset To) Validity(TimeProvider time, int years) =>
         (time.GetUtcNow() - Backdating, time.GetUtcNow() + (years * Lifetime));

@@ -25,6 +25,9 @@ internal sealed class FaultyLink(FaultList faults, Action abort, CancellationTok
     /// <summary>Whether its CONNECT has come.</summary>
     public bool IsConnected => Whole.DeviceId is not null;
 
+    /// <summary>Whether the CONNECT came with a token.</summary>
+    public bool HasToken { get; private set; }
+
     /// <summary>Whether the CONNECT was accepted.</summary>
     public bool IsAdmitted { get; private set; }
 
@@ -222,8 +225,11 @@ internal sealed class FaultyLink(FaultList faults, Action abort, CancellationTok
         handle.Armed is not ILinkFault fault || !fault.Concerns(passage.Packet, passage.IsIncoming) || !handle.TryHit(passage.Occasion)
         || fault.Apply(passage, handle);
 
-    private void Note(MqttConnectPacket connect) =>
+    private void Note(MqttConnectPacket connect)
+    {
+        HasToken = connect.Password is { Length: > 0 };
         Whole = MqttUserName.TryParse(connect.Username, out MqttUserName? userName) && userName is MqttUserName.Hub hub
             ? new Occasion(EmulatorOperations.None, hub.Principal.DeviceId, hub.Principal.ModuleId)
             : new Occasion(EmulatorOperations.None, connect.ClientId);
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class FaultyLinks(FaultList faults)
 
         foreach (FaultyLink link in _open.Keys)
         {
-            if (link.IsConnected && handle.TryHit(link.Whole))
+            if (link.IsConnected && handle.TryHit(fault.OccasionOf(link)))
             {
                 fault.Strike(link, handle);
             }

@@ -5,7 +5,7 @@ namespace ModuleIdentities.Emulator.Faults;
 internal sealed record HideNewIdentitiesFault(TimeSpan For) : Fault(EmulatorOperations.GetDevice | EmulatorOperations.GetModule), IRequestFault
 {
     private readonly ConcurrentDictionary<(string? DeviceId, string? ModuleId), DateTimeOffset> _made = new();
-    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly TimeProvider? _time;
 
     private HideNewIdentitiesFault(HideNewIdentitiesFault original, TimeProvider time)
         : this(original)
@@ -15,7 +15,7 @@ internal sealed record HideNewIdentitiesFault(TimeSpan For) : Fault(EmulatorOper
     }
 
     public bool Concerns(Exchange exchange) =>
-        _made.TryGetValue((exchange.Occasion.DeviceId, exchange.Occasion.ModuleId), out DateTimeOffset made) && _time.GetUtcNow() < made + For;
+        _made.TryGetValue((exchange.Occasion.DeviceId, exchange.Occasion.ModuleId), out DateTimeOffset made) && _time!.GetUtcNow() < made + For;
 
     public ValueTask<Refusal?> ApplyAsync(Exchange exchange, FaultHandle handle)
     {
@@ -29,7 +29,7 @@ internal sealed record HideNewIdentitiesFault(TimeSpan For) : Fault(EmulatorOper
     {
         if (status == 200 && occasion.Operation is (EmulatorOperations.CreateDevice or EmulatorOperations.CreateModule))
         {
-            _made[(occasion.DeviceId, occasion.ModuleId)] = _time.GetUtcNow();
+            _made[(occasion.DeviceId, occasion.ModuleId)] = _time!.GetUtcNow();
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class HttpFaults(FaultList faults)
         }
 
         Occasion occasion = HttpRoutes.OccasionOf(call);
-        if (await MeetRequestAsync(new Exchange(occasion, call.Aborted)).ConfigureAwait(false) is { } refusal)
+        if (await MeetRequestAsync(new Exchange(occasion, call.Caller.Token is not null, call.Aborted)).ConfigureAwait(false) is { } refusal)
         {
             await RefuseAsync(call, occasion.Operation, refusal).ConfigureAwait(false);
             return;

@@ -47,7 +47,7 @@ internal sealed class MqttExchanges(FaultyLink link, FaultList faults)
         }
 
         _requests[requestId] = occasion.Operation;
-        Exchange exchange = new(occasion, cancellationToken);
+        Exchange exchange = new(occasion, HasToken: false, cancellationToken);
         foreach (FaultHandle handle in faults.Active)
         {
             if (handle.Armed is IRequestFault { IsForHttpOnly: false } fault && fault.Concerns(exchange) && handle.TryHit(occasion)

@@ -28,6 +28,10 @@ internal sealed class HubConnections
 
     public HubConnection? Find(PrincipalId principal) => _connections.GetValueOrDefault(principal);
 
+    /// <summary>Every connection, by device and module.</summary>
+    public IReadOnlyList<HubConnection> List() =>
+        [.. _connections.Values.OrderBy(connection => connection.Principal.ToString(), StringComparer.Ordinal)];
+
     public ConnectionStatus StatusOf(PrincipalId principal) => _statuses.GetValueOrDefault(principal);
 
     /// <summary>Lets a connection in; an older one of the same principal is closed.</summary>

@@ -64,6 +64,11 @@ internal sealed class TelemetryService
         {
             system["iothub-connection-module-id"] = sender.ModuleId;
         }
+        else
+        {
+            // A sender does not say who it is.
+            system.Remove("iothub-connection-module-id");
+        }
 
         system["iothub-connection-auth-method"] = credential.AuthenticationMethod;
         system["iothub-connection-auth-generation-id"] = credential.GenerationId;

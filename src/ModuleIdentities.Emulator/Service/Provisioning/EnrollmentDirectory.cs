@@ -37,6 +37,8 @@ internal sealed class EnrollmentDirectory(IStateStore store)
 
     public void PutAuthority(string name, UploadedAuthority authority) => store.Commit([_authorities.Put(name, authority, DocumentChange.Any)]);
 
+    public bool RemoveAuthority(string name) => _authorities.Find(name) is { } found && store.Commit([_authorities.Remove(name, found.Version)]);
+
     public Versioned<RegistrationRecord>? FindRegistration(string registrationId) => _registrations.Find(RegistrationId.Key(registrationId));
 
     /// <summary>The registrations of a group's devices.</summary>

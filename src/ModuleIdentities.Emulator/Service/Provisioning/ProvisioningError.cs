@@ -12,5 +12,6 @@ internal enum ProvisioningError
     OperationNotFound = 404203,
     Conflict = 409000,
     PreconditionFailed = 412000,
+    UnsupportedMediaType = 415000,
     Throttled = 429000,
 }

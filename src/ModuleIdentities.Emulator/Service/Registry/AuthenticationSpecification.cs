@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace ModuleIdentities.Emulator.Service.Registry;
 
@@ -14,6 +16,13 @@ internal sealed record AuthenticationSpecification(
     private const int Sha256Digits = 64;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
+    /// <summary>By this certificate, whoever issued it: its SHA-256 thumbprint.</summary>
+    public static AuthenticationSpecification SelfSigned(X509Certificate2 certificate)
+    {
+        string thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        return new AuthenticationSpecification(AuthenticationType.SelfSigned, PrimaryThumbprint: thumbprint, SecondaryThumbprint: thumbprint);
+    }
 
     /// <summary>The record to keep, with keys generated when it takes keys and none are given.</summary>
     /// <exception cref="HubRefusedException">A key or thumbprint is malformed, or only one key is given.</exception>

@@ -14,7 +14,9 @@ internal sealed class CertificateAuthority : IDisposable
     private const string Key = "authority";
 
     // Both ends of a TLS connection check certificates by the machine's clock, whatever the emulator's clock says.
+#pragma warning disable RS0030 // Not the emulator's clock, on purpose.
     private static readonly TimeProvider MachineClock = TimeProvider.System;
+#pragma warning restore RS0030
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(10 * 365);
     private static readonly TimeSpan ServerLifetime = TimeSpan.FromDays(365);
     private static readonly TimeSpan Backdating = TimeSpan.FromDays(1);

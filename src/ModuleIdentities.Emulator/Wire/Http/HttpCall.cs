@@ -43,6 +43,9 @@ internal sealed class HttpCall
     /// <summary>The headers of the request.</summary>
     public IHeaderDictionary Headers => _context.Request.Headers;
 
+    /// <summary>The names of the parameters of the query.</summary>
+    public IEnumerable<string> QueryNames => _context.Request.Query.Keys;
+
     /// <summary>Whether the query has a parameter of this name, with a value or without.</summary>
     public bool HasQuery(string name) => _context.Request.Query.ContainsKey(name);
 
@@ -61,17 +64,14 @@ internal sealed class HttpCall
         ? new HubCaller(SasToken.TryParse(header, out SasToken? token) ? token : null)
         : new HubCaller(null, _context.Features.Get<PresentedCertificate>());
 
-    public static async Task<HttpCall> ReadAsync(HttpContext context, Journal journal)
+    public static async Task<HttpCall> ReadAsync(HttpContext context, Journal? journal)
     {
         using MemoryStream body = new();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         HttpCall call = new(context, target, body.ToArray());
         List<KeyValuePair<string, string>> headers = [.. context.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
-
-        // The server's own would be the machine's clock; a client measures its own by this one.
-        call.SetHeader("Date", journal.Now.ToString("R", CultureInfo.InvariantCulture));
-        journal.Append(new HttpRequestEntry(journal.Now, context.Connection.Id, call.Method, target, headers, call.Body));
+        journal?.Append(new HttpRequestEntry(journal.Now, context.Connection.Id, call.Method, target, headers, call.Body));
         return call;
     }
 

@@ -17,6 +17,8 @@ internal sealed class HubLink
     private readonly HubServices _services;
     private readonly MqttPeer _peer;
     private readonly PrincipalId _principal;
+    private readonly string? _modelId;
+    private readonly UnmodelledOperations _unmodelled;
     private readonly ConnectionCredential _credential;
     private readonly HubTopics _topics;
     private readonly HubSession _session;
@@ -28,22 +30,25 @@ internal sealed class HubLink
     public HubLink(
         HubServices services,
         MqttPeer peer,
-        PrincipalId principal,
+        MqttUserName.Hub userName,
         ConnectionCredential credential,
         HubTopics topics,
         HubSession session,
+        UnmodelledOperations unmodelled,
         ILogger logger)
     {
         _services = services;
         _peer = peer;
-        _principal = principal;
+        _principal = userName.Principal;
+        _modelId = userName.ModelId;
+        _unmodelled = unmodelled;
         _credential = credential;
         _topics = topics;
         _session = session;
         _logger = logger;
-        _twins = new HubTwins(services.Twins, services.Limits, services.Time, principal, peer.Closed);
+        _twins = new HubTwins(services.Twins, services.Limits, services.Time, _principal, peer.Closed);
         _answers = new AnswerQueue(peer, OnFailed);
-        Connection = new HubConnection(principal, Deliver, peer.Close);
+        Connection = new HubConnection(_principal, Deliver, peer.Close);
     }
 
     /// <summary>This connection, as the services see it.</summary>
@@ -94,9 +99,14 @@ internal sealed class HubLink
         }
     }
 
-    private static DeviceMessage ReadMessage(ReadOnlySpan<char> bag, ReadOnlyMemory<byte> body, bool isRetained)
+    private DeviceMessage ReadMessage(ReadOnlySpan<char> bag, ReadOnlyMemory<byte> body, bool isRetained)
     {
         DeviceMessage message = PropertyBag.Read(bag, body);
+        if (_modelId is not null)
+        {
+            message.SystemProperties["dt-dataschema"] = _modelId;
+        }
+
         if (isRetained)
         {
             // The hub does not retain; it says so in a property.
@@ -170,6 +180,7 @@ internal sealed class HubLink
                 await _answers.AcknowledgeAsync(publish.PacketIdentifier, ValueTask.CompletedTask).ConfigureAwait(false);
                 return null;
             default:
+                _unmodelled.Name($"a message to {publish.Topic.Split('?', 2)[0]}");
                 return $"it published to '{publish.Topic}', which the hub does not take";
         }
     }
@@ -204,7 +215,7 @@ internal sealed class HubLink
 
         if (subscribe.TopicFilters.Find(filter => _topics.ReadFilter(filter.Topic) is null) is { } forbidden)
         {
-            Log.NotModelled(_logger, $"the subscription {forbidden.Topic} of {_principal}");
+            _unmodelled.Name($"a subscription to {forbidden.Topic}");
             return $"it subscribed to '{forbidden.Topic}', which the hub does not allow";
         }
 

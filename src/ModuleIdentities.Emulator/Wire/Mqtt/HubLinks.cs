@@ -8,7 +8,7 @@ using MQTTnet.Protocol;
 namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
 /// <summary>Lets devices and modules in to the hub over MQTT, each with its session, and sees them out.</summary>
-internal sealed class HubLinks(HubServices services, ILogger logger)
+internal sealed class HubLinks(HubServices services, UnmodelledOperations unmodelled, ILogger logger)
 {
     public async Task ServeAsync(MqttPeer peer, MqttUserName.Hub userName, MqttConnectPacket connect)
     {
@@ -59,7 +59,7 @@ internal sealed class HubLinks(HubServices services, ILogger logger)
             HubSession session = await HubSession.OpenAsync(
                 services.Sessions, principal, credential.GenerationId, topics, connect.CleanSession, peer.Closed).ConfigureAwait(false);
             await services.Twins.AnnounceModelAsync(principal, userName.ModelId, peer.Closed).ConfigureAwait(false);
-            HubLink link = new(services, peer, principal, credential, topics, session, logger);
+            HubLink link = new(services, peer, userName, credential, topics, session, unmodelled, logger);
             peer.Admit();
             peer.ExpiresAt = LatestEnd(credential);
             services.Connections.Add(link.Connection);

@@ -16,7 +16,7 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
 {
     private readonly PacketFormatters _formatters = new();
     private readonly ConnectionSweep _sweep = new(root.Time);
-    private readonly Dictionary<HubServices, HubLinks> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubLinks(hub, logger));
+    private readonly Dictionary<HubServices, HubLinks> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubLinks(hub, root.Unmodelled, logger));
 
     public override Task OnConnectedAsync(ConnectionContext connection)
     {

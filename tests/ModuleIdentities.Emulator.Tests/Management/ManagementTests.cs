@@ -1,0 +1,236 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using ModuleIdentities.Emulator.Tests.Faults;
+
+namespace ModuleIdentities.Emulator.Tests.Management;
+
+/// <summary>The management API, as a tool in another language uses it.</summary>
+public sealed class ManagementTests : IAsyncLifetime
+{
+    private IotEmulator _emulator = null!;
+    private HttpClient _http = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Bearer => $"Bearer {_emulator.ManagementToken}";
+
+    public async ValueTask InitializeAsync()
+    {
+        _emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        _http = _emulator.Http();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _emulator.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Bearer wrong")]
+    [InlineData("Basic x")]
+    public async Task Without_the_token_of_this_run_nothing_is_answered(string? authorization)
+    {
+        (int status, _, JsonNode? body, HttpResponseMessage response) = await _http.SendAsync("GET", "/_emulator/faults", authorization);
+
+        Assert.Equal(401, status);
+        Assert.Contains("token", (string)body!["error"]!, StringComparison.Ordinal);
+        Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
+        Assert.DoesNotContain(_emulator.ManagementToken, await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(401, (await _http.SendAsync("GET", "/_emulator/faults", Client.Owner())).Status);
+    }
+
+    [Fact]
+    public async Task A_fault_is_added_hits_and_is_removed()
+    {
+        (int status, _, JsonNode? added, HttpResponseMessage response) = await _http.SendAsync(
+            "POST", "/_emulator/faults", Bearer, """{"operations":"GetDevice, ListDevices","times":2,"kind":"refuse","status":503}""");
+        Assert.Equal(201, status);
+        string fault = response.Headers.Location!.ToString();
+        Assert.Equal($"/_emulator/faults/{added!["id"]}", fault);
+
+        Assert.Equal(503, (await _http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner())).Status);
+        JsonNode listed = (await _http.SendAsync("GET", "/_emulator/faults", Bearer)).Body![0]!;
+        Assert.Equal(1, (int)listed["hits"]!);
+        Assert.Equal("refuse", (string)listed["fault"]!["kind"]!);
+        Assert.Equal("GetDevice, ListDevices", (string)listed["fault"]!["operations"]!);
+        Assert.Equal(1, (int)(await _http.SendAsync("GET", fault, Bearer)).Body!["hits"]!);
+
+        Assert.Equal(204, (await _http.SendAsync("DELETE", fault, Bearer)).Status);
+        Assert.Equal(404, (await _http.SendAsync("GET", fault, Bearer)).Status);
+        Assert.Equal(200, (await _http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner())).Status);
+        Assert.Empty(_emulator.Faults.Handles);
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"kind":"nonsense"}""")]
+    [InlineData("""{"kind":"refuse","status":200}""")]
+    [InlineData("""{"kind":"refuse","status":503,"typo":1}""")]
+    public async Task What_is_no_fault_is_refused(string body)
+    {
+        (int status, _, JsonNode? answer, _) = await _http.SendAsync("POST", "/_emulator/faults", Bearer, body);
+
+        Assert.Equal(400, status);
+        Assert.StartsWith("That is no fault: ", (string)answer!["error"]!, StringComparison.Ordinal);
+        Assert.Empty(_emulator.Faults.Handles);
+    }
+
+    [Fact]
+    public async Task Every_kind_of_fault_can_be_written_and_read_again()
+    {
+        Fault[] faults =
+        [
+            Fault.RefuseConnect(3), Fault.DropLink(2), Fault.HalfOpen(), Fault.BlackHole() with { DeviceId = "nobody" }, Fault.Delay(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)),
+            Fault.DelayAcknowledgement(TimeSpan.FromSeconds(1)), Fault.LoseAcknowledgement(), Fault.RefuseSubscription(), Fault.Lose(EmulatorOperations.Telemetry),
+            Fault.Duplicate(EmulatorOperations.DesiredChange), Fault.Swap(EmulatorOperations.DesiredChange), Fault.Refuse(429, TimeSpan.FromSeconds(7)),
+            Fault.Refuse(HubErrorCode.DeviceNotFound), Fault.LoseAnswer(), Fault.TruncateAnswer(), Fault.SlowAnswer(TimeSpan.FromSeconds(3)),
+            Fault.HideNewIdentities(TimeSpan.FromSeconds(4)), Fault.KeepAssigning(TimeSpan.FromSeconds(5)), Fault.FailRegistration(400208), Fault.DisableRegistration(),
+            Fault.AssignElsewhere("other.example"), Fault.ShiftClock(TimeSpan.FromMinutes(-3)), Fault.ExpireTokens(),
+        ];
+        List<string> kinds = [];
+        foreach (Fault fault in faults)
+        {
+            using FaultHandle handle = _emulator.Faults.Add(fault with { StartsIn = TimeSpan.FromHours(1), Seed = 3 });
+            JsonNode written = (await _http.SendAsync("GET", $"/_emulator/faults/{handle.Id}", Bearer)).Body!["fault"]!;
+            kinds.Add((string)written["kind"]!);
+            (int status, _, JsonNode? added, _) = await _http.SendAsync("POST", "/_emulator/faults", Bearer, written.ToJsonString());
+            Assert.True(status == 201, $"{written}: {added}");
+            Assert.Equal(handle.Fault, _emulator.Faults.Handles.Single(each => each.Id == (int)added!["id"]!).Fault);
+        }
+
+        Assert.Equal(24, typeof(Fault).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), false).Length);
+        Assert.Equal(22, kinds.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Connections_are_listed_and_closed_even_in_a_black_hole()
+    {
+        using DeviceLink other = await DeviceLink.ConnectAsync(_emulator, "a");
+        await using MqttIdentity module = await MqttIdentity.AddAsync(_emulator, "d", "m");
+        await module.SubscribeAsync("$iothub/methods/POST/#");
+
+        JsonArray connections = (await _http.SendAsync("GET", "/_emulator/connections", Bearer)).Body!.AsArray();
+        Assert.Equal(["a", "d"], connections.Select(connection => (string)connection!["deviceId"]!));
+        Assert.Equal(("127.0.0.1", "m"), ((string)connections[1]!["hub"]!, (string)connections[1]!["moduleId"]!));
+        Assert.Equal(["DirectMethods"], connections[1]!["subscriptions"]!.AsArray().Select(name => (string)name!));
+
+        using FaultHandle hole = _emulator.Faults.Add(Fault.BlackHole() with { DeviceId = "nobody" });
+        Assert.Equal(204, (await _http.SendAsync("DELETE", "/_emulator/connections/d/m", Bearer)).Status);
+        await module.Closed;
+        Assert.Equal(404, (await _http.SendAsync("DELETE", "/_emulator/connections/d/m", Bearer)).Status);
+        await other.SendAsync();
+    }
+
+    [Fact]
+    public async Task Limits_show_what_was_asked_for()
+    {
+        _emulator.Hubs[0].Limits.Scale = new HubScale(HubSku.S1, 2);
+        await _http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner());
+
+        JsonNode limits = (await _http.SendAsync("GET", "/_emulator/limits", Bearer)).Body!;
+
+        Assert.Equal(("S1", 2), ((string)limits["hubs"]![0]!["sku"]!, (int)limits["hubs"]![0]!["units"]!));
+        Assert.Equal(1, (int)limits["hubs"]![0]!["Registry"]!["admitted"]!);
+        Assert.Equal(0, (int)limits["provisioning"]!["Polls"]!["refused"]!);
+    }
+
+    [Fact]
+    public async Task The_journal_has_nothing_of_it_and_what_is_not_there_is_404()
+    {
+        Assert.Equal(404, (await _http.SendAsync("GET", "/_emulator/nothing", Bearer)).Status);
+        Assert.Equal(404, (await _http.SendAsync("PUT", "/_emulator/faults", Bearer, "{}")).Status);
+
+        Assert.DoesNotContain(_emulator.Journal.Entries, entry => entry.ToString().Contains("_emulator", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_address_is_that_of_the_https_port() =>
+        Assert.Equal(new Uri($"https://127.0.0.1:{_emulator.HttpsPort}/_emulator/"), _emulator.ManagementUri);
+
+    [Fact]
+    public async Task Messages_come_as_lines_of_json_and_as_events_with_filters()
+    {
+        await using MqttIdentity device = await MqttIdentity.AddAsync(_emulator, "d");
+        await using MqttIdentity module = await MqttIdentity.AddAsync(_emulator, "d", "m");
+        await device.PublishAsync("devices/d/messages/events/a=1&%24.ct=application%2Fjson", """{"t":1}""");
+        await module.PublishAsync("devices/d/modules/m/messages/events/", "no json");
+        await device.PublishAsync("devices/d/messages/events/", """{"t":3}""");
+
+        JsonNode[] all = await LinesAsync("follow=false");
+        Assert.Equal([1, 2, 3], all.Select(message => (int)message["sequenceNumber"]!));
+        Assert.Equal(1, (int)all[0]["body"]!["t"]!);
+        Assert.Equal(("1", "application/json"), ((string)all[0]["properties"]!["a"]!, (string)all[0]["systemProperties"]!["content-type"]!));
+        Assert.Equal("no json"u8.ToArray(), all[1]["bodyBase64"]!.GetValue<string>() is { } text ? Convert.FromBase64String(text) : []);
+        Assert.Equal([2], (await LinesAsync("follow=false&device=d&module=m")).Select(message => (int)message["sequenceNumber"]!));
+        Assert.Equal([1, 3], (await LinesAsync("follow=false&module=")).Select(message => (int)message["sequenceNumber"]!));
+        Assert.Equal([3], (await LinesAsync("follow=false&after=2&hub=127.0.0.1")).Select(message => (int)message["sequenceNumber"]!));
+        Assert.Empty(await LinesAsync("follow=false&since=2100-01-01T00:00:00Z"));
+        Assert.Empty(await LinesAsync("follow=false&device=other"));
+
+        using StreamReader events = await OpenAsync("module=", "text/event-stream", lastEventId: "1");
+        Assert.Equal("id: 3", await events.ReadLineAsync(Cancellation));
+        Assert.Equal("event: message", await events.ReadLineAsync(Cancellation));
+        Assert.StartsWith("""data: {"sequenceNumber":3,""", await events.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal("", await events.ReadLineAsync(Cancellation));
+        await device.PublishAsync("devices/d/messages/events/", "4");
+        Assert.Equal("id: 4", await events.ReadLineAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData("after=x")]
+    [InlineData("since=yesterday")]
+    [InlineData("follow=maybe")]
+    [InlineData("devcie=d")]
+    public async Task A_filter_that_cannot_be_read_is_refused(string query) =>
+        Assert.Equal(400, (await _http.SendAsync("GET", $"/_emulator/messages?{query}", Bearer)).Status);
+
+    [Fact]
+    public async Task A_reader_that_does_not_read_holds_nobody_up()
+    {
+        await using MqttIdentity device = await MqttIdentity.AddAsync(_emulator, "d");
+        using StreamReader stalled = await OpenAsync("", "application/x-ndjson");
+        using StreamReader reading = await OpenAsync("after=299", "application/x-ndjson");
+        string body = $"\"{new string('x', 100_000)}\"";
+
+        for (int i = 0; i < 300; i++)
+        {
+            await device.PublishAsync("devices/d/messages/events/", body);
+        }
+
+        Assert.StartsWith("""{"sequenceNumber":300,""", await reading.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_process_messages_are_read_with_the_same_filters()
+    {
+        await using MqttIdentity device = await MqttIdentity.AddAsync(_emulator, "d");
+        await using MqttIdentity module = await MqttIdentity.AddAsync(_emulator, "d", "m");
+        await device.PublishAsync("devices/d/messages/events/", "1");
+        await module.PublishAsync("devices/d/modules/m/messages/events/", "2");
+
+        IAsyncEnumerable<ReceivedMessage> wanted = _emulator.Messages.ReadAsync(new MessageFilter { DeviceId = "d", ModuleId = "m" }, Cancellation);
+
+        Assert.Equal(2, (await wanted.FirstAsync(Cancellation)).SequenceNumber);
+    }
+
+    private async Task<JsonNode[]> LinesAsync(string query)
+    {
+        using StreamReader lines = await OpenAsync(query, "application/x-ndjson");
+        return [.. (await lines.ReadToEndAsync(Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+    }
+
+    private async Task<StreamReader> OpenAsync(string query, string accepts, string? lastEventId = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, $"/_emulator/messages?{query}");
+        request.Headers.TryAddWithoutValidation("Authorization", Bearer);
+        request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accepts));
+        HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal((200, accepts), ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        return new StreamReader(await response.Content.ReadAsStreamAsync(Cancellation));
+    }
+}

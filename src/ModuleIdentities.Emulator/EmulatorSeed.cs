@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ModuleIdentities.Emulator.Faults;
 using ModuleIdentities.Emulator.Service.Seeding;
 
 namespace ModuleIdentities.Emulator;
@@ -11,29 +12,30 @@ public sealed record EmulatorSeed
 {
     /// <summary>The schema, for editors; not read.</summary>
     [JsonPropertyName("$schema")]
-    public string? Schema { get; init; }
+    public string? Schema { get; set; }
 
     /// <summary>The hubs; those that the emulator was not told of otherwise are added to it.</summary>
-    public IReadOnlyList<SeedHub> Hubs { get; init; } = [];
+    public IReadOnlyList<SeedHub> Hubs { get; set; } = [];
 
     /// <summary>The certificate authorities that are uploaded to DPS.</summary>
-    public IReadOnlyList<SeedAuthority> CertificateAuthorities { get; init; } = [];
+    public IReadOnlyList<SeedAuthority> CertificateAuthorities { get; set; } = [];
 
     /// <summary>The individual enrolments of DPS.</summary>
-    public IReadOnlyList<SeedEnrollment> Enrollments { get; init; } = [];
+    public IReadOnlyList<SeedEnrollment> Enrollments { get; set; } = [];
 
     /// <summary>The enrolment groups of DPS.</summary>
-    public IReadOnlyList<SeedGroup> EnrollmentGroups { get; init; } = [];
+    public IReadOnlyList<SeedGroup> EnrollmentGroups { get; set; } = [];
 
     /// <summary>The throttles of DPS; none when null.</summary>
-    public ProvisioningRates? ProvisioningRates { get; init; }
+    public ProvisioningRates? ProvisioningRates { get; set; }
 
     /// <summary>What goes wrong from the start, in this order.</summary>
-    public IReadOnlyList<Fault> Faults { get; init; } = [];
+    [JsonConverter(typeof(FaultsJsonConverter))]
+    public IReadOnlyList<Fault> Faults { get; set; } = [];
 
     /// <summary>Where its parts are in the text that it was read from; null when it was made in code.</summary>
     [JsonIgnore]
-    internal SeedText? Text { get; init; }
+    internal SeedText? Text { get; set; }
 
     /// <summary>Reads a seed file. Files of certificates that it names are looked for beside it.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

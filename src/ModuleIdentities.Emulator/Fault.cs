@@ -33,10 +33,12 @@ namespace ModuleIdentities.Emulator;
 public abstract partial record Fault
 {
     private readonly EmulatorOperations _possible;
+    private readonly int? _usualTimes;
 
     private protected Fault(EmulatorOperations possible, int? times = null)
     {
         _possible = possible;
+        _usualTimes = times;
         Operations = possible;
         Times = times;
     }
@@ -70,6 +72,15 @@ public abstract partial record Fault
 
     /// <summary>A copy that is free to hold what it learns while it stands.</summary>
     internal virtual Fault Armed(TimeProvider time) => this;
+
+    /// <summary>With the usual values of what is not given: a serializer sets every member, also those that its text leaves out.</summary>
+    /// <param name="isGiven">Whether a member of the JSON was there.</param>
+    internal Fault WithUsual(Func<string, bool> isGiven) => this with
+    {
+        Operations = isGiven("operations") ? Operations : _possible,
+        Times = isGiven("times") ? Times : _usualTimes,
+        Probability = isGiven("probability") ? Probability : 1,
+    };
 
     internal bool Matches(in Occasion occasion) =>
         (Operations == EmulatorOperations.All || (Operations & occasion.Operation) != 0)

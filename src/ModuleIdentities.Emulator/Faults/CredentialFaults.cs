@@ -11,9 +11,9 @@ internal sealed record ShiftClockFault(TimeSpan By) : Fault(EmulatorOperations.A
     {
         base.Validate();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(By.Duration(), Most, nameof(By));
-        if (DeviceId is not null || ModuleId is not null || Operations != EmulatorOperations.All || Skip > 0 || Probability < 1)
+        if (DeviceId is not null || ModuleId is not null || Operations != EmulatorOperations.All || Skip > 0 || Times is not null || Probability < 1)
         {
-            throw new ArgumentException("The clock is everybody's: it is shifted for all devices and operations.");
+            throw new ArgumentException("The clock is everybody's: it is shifted for all devices and operations, until the fault is removed or over.");
         }
     }
 }

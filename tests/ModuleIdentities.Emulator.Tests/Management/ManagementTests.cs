@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using ModuleIdentities.Emulator.Tests.Faults;
 
 namespace ModuleIdentities.Emulator.Tests.Management;
@@ -99,11 +100,10 @@ public sealed class ManagementTests : IAsyncLifetime
             kinds.Add((string)written["kind"]!);
             (int status, _, JsonNode? added, _) = await _http.SendAsync("POST", "/_emulator/faults", Bearer, written.ToJsonString());
             Assert.True(status == 201, $"{written}: {added}");
-            Assert.Equal(handle.Fault, _emulator.Faults.Handles.Single(each => each.Id == (int)added!["id"]!).Fault);
+            Assert.Equal(written.ToJsonString(), added!["fault"]!.ToJsonString());
         }
 
-        Assert.Equal(24, typeof(Fault).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), false).Length);
-        Assert.Equal(22, kinds.Distinct().Count());
+        Assert.Equal(typeof(Fault).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Length, kinds.Distinct().Count());
     }
 
     [Fact]

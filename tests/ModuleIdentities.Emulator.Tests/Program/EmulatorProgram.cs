@@ -13,10 +13,7 @@ internal sealed class EmulatorProgram : IAsyncDisposable
     public static EmulatorProgram Start(params string[] arguments) => new(Start([], arguments));
 
     /// <summary>Runs it to its end; its exit code and what it said on standard error.</summary>
-    public static Task<(int Code, string Error)> RunAsync(CancellationToken cancellationToken, params string[] arguments) => RunAsync(cancellationToken, [], arguments);
-
-    /// <inheritdoc cref="RunAsync(CancellationToken, string[])"/>
-    public static async Task<(int Code, string Error)> RunAsync(CancellationToken cancellationToken, Dictionary<string, string> environment, params string[] arguments)
+    public static async Task<(int Code, string Error)> RunAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         using Process process = Start(environment, arguments);
         string error = await process.StandardError.ReadToEndAsync(cancellationToken);
@@ -41,7 +38,7 @@ internal sealed class EmulatorProgram : IAsyncDisposable
     }
 
     /// <summary>Waits for the file that says that it serves.</summary>
-    public async Task ReadyAsync(string file, CancellationToken cancellationToken)
+    public static async Task ReadyAsync(string file, CancellationToken cancellationToken)
     {
         using FileSystemWatcher watcher = new(Path.GetDirectoryName(file)!);
         TaskCompletionSource appeared = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,7 +58,7 @@ internal sealed class EmulatorProgram : IAsyncDisposable
         }
     }
 
-    public HttpClient Http(X509Certificate2 authority, string address) => new(new SocketsHttpHandler
+    public static HttpClient Http(X509Certificate2 authority, string address) => new(new SocketsHttpHandler
     {
         SslOptions =
         {

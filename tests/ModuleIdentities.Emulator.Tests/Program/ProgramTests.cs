@@ -29,7 +29,7 @@ public sealed class ProgramTests : IDisposable
             "--ca-out", caOut, "--ready-file", ready, "--sku", "S1", "--units", "3");
 
         IReadOnlyList<string> printed = await program.ReadUntilAsync("Other clients trust the certificate authority in", Cancellation);
-        await program.ReadyAsync(ready, Cancellation);
+        await EmulatorProgram.ReadyAsync(ready, Cancellation);
 
         Dictionary<string, string> settings = (await File.ReadAllLinesAsync(ready, Cancellation)).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         Assert.All(settings, setting => Assert.Contains($"{setting.Key}={setting.Value}", printed));
@@ -38,7 +38,7 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains(printed, line => line.Contains("SSL_CERT_FILE", StringComparison.Ordinal) && line.Contains("NODE_EXTRA_CA_CERTS", StringComparison.Ordinal));
         using X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(caOut);
         Assert.False(authority.HasPrivateKey);
-        using HttpClient http = program.Http(authority, $"https://127.0.0.2:{settings["ModuleIdentities__Network__HttpsPort"]}");
+        using HttpClient http = EmulatorProgram.Http(authority, $"https://127.0.0.2:{settings["ModuleIdentities__Network__HttpsPort"]}");
         Assert.Equal(200, (await http.SendAsync("GET", "/health", null)).Status);
         string token = Client.Token($"{IotEmulator.DefaultIdScope}/registrations/line-4", IotEmulator.DevelopmentKey, keyName: "registration");
         Assert.Equal("127.0.0.2", (string)(await http.RegisterAsync("line-4", token)).Body["registrationState"]!["assignedHub"]!);
@@ -64,7 +64,7 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("ModuleIdentities__Provisioning__RegistrationId=a", printed);
         using TcpClient mqtt = new();
         await mqtt.ConnectAsync(IPAddress.Loopback, ports[0], Cancellation);
-        (int code, string error) = await EmulatorProgram.RunAsync(Cancellation, "--mqtt-port", $"{ports[0]}", "--https-port", "0");
+        (int code, string error) = await EmulatorProgram.RunAsync(["--mqtt-port", $"{ports[0]}", "--https-port", "0"], [], Cancellation);
         Assert.Equal(1, code);
         Assert.Contains($"Port {ports[0]}", error, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class ProgramTests : IDisposable
         string seed = Path.Combine(_folder.FullName, "seed.json");
         await File.WriteAllTextAsync(seed, "{\n  \"enrolments\": []\n}", Cancellation);
 
-        (int code, string error) = await EmulatorProgram.RunAsync(Cancellation, "--mqtt-port", "0", "--https-port", "0", "--seed", seed);
+        (int code, string error) = await EmulatorProgram.RunAsync(["--mqtt-port", "0", "--https-port", "0", "--seed", seed], [], Cancellation);
 
         Assert.Equal(1, code);
         Assert.StartsWith($"{seed}(2): enrolments: ", error, StringComparison.Ordinal);
@@ -84,7 +84,8 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task It_does_not_run_in_production()
     {
-        (int code, string error) = await EmulatorProgram.RunAsync(Cancellation, new() { ["DOTNET_ENVIRONMENT"] = "Production" }, "--mqtt-port", "0", "--https-port", "0");
+        (int code, string error) = await EmulatorProgram.RunAsync(
+            ["--mqtt-port", "0", "--https-port", "0"], new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Production" }, Cancellation);
 
         Assert.Equal(1, code);
         Assert.Contains("does not run in the environment 'Production'", error, StringComparison.Ordinal);
@@ -102,12 +103,12 @@ public sealed class ProgramTests : IDisposable
         using TcpClient refused = new();
         await Assert.ThrowsAsync<SocketException>(() => refused.ConnectAsync(outside!, closed.HttpsPort, Cancellation).AsTask());
 
-        await using IotEmulator open = await IotEmulator.StartAsync(new IotEmulatorOptions { ListenOnAllInterfaces = true }, Cancellation);
-        using SocketsHttpHandler handler = new() { SslOptions = Client.Tls(open, null) };
-        using HttpClient http = new(handler) { BaseAddress = new Uri($"https://{outside}:{open.HttpsPort}") };
+        await using IotEmulator open = await IotEmulator.StartAsync(new IotEmulatorOptions { ListenOnAllInterfaces = true, HostName = outside!.ToString() }, Cancellation);
+        using HttpClient http = open.Http();
+        using HttpClient local = open.Http(hostName: "127.0.0.1");
         Assert.Equal(200, (await http.SendAsync("GET", "/health", null)).Status);
         Assert.Equal(403, (await http.SendAsync("GET", "/_emulator/faults", $"Bearer {open.ManagementToken}")).Status);
-        Assert.Equal(200, (await open.Http().SendAsync("GET", "/_emulator/faults", $"Bearer {open.ManagementToken}")).Status);
+        Assert.Equal(200, (await local.SendAsync("GET", "/_emulator/faults", $"Bearer {open.ManagementToken}")).Status);
     }
 
     private static int[] FreePorts()

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using ModuleIdentities.Emulator.Faults;
 using ModuleIdentities.Emulator.Service.Seeding;
 using ModuleIdentities.Emulator.Tests.Fidelity;
 
@@ -61,6 +62,16 @@ public sealed partial class SeedSchemaTests
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
+        if (context.PropertyInfo?.Name == "faults")
+        {
+            // It has a converter of its own, which the exporter does not look into.
+            schema = new JsonObject
+            {
+                ["type"] = "array",
+                ["items"] = FaultJsonContext.Default.Options.GetJsonSchemaAsNode(typeof(Fault), new JsonSchemaExporterOptions { TransformSchemaNode = Describe }),
+            };
+        }
+
         if (schema is JsonObject described && Summary(context) is { } summary)
         {
             described.Insert(0, "description", summary);

@@ -103,7 +103,7 @@ public sealed class SeedTests : IDisposable
     [InlineData("{\n  \"enrollments\": [\n    {\"registrationId\": \"a\"},\n    {\"registrationId\": \"b\", \"enabled\": true}]\n}", "seed.json(4): enrollments[1].enabled: ")]
     [InlineData("{\n  \"enrollments\": [\n", "seed.json(3): ")]
     [InlineData("{\"enrollmentGroups\": [\n  {\"primaryKey\": \"x\"}]}", "seed.json(2): enrollmentGroups[0]: ")]
-    [InlineData("{\n  \"faults\": [{\"status\": 503}]\n}", "seed.json: faults: A fault has no 'kind'.")]
+    [InlineData("{\n  \"faults\": [{\"status\": 503}]\n}", "seed.json(2): faults: Fault 1: A fault has a 'kind'.")]
     [InlineData("null", "seed.json(1): It is null.")]
     public void What_is_no_seed_is_refused_with_line_and_path(string json, string message) =>
         Assert.StartsWith(message, Relative(Assert.Throws<SeedException>(() => Load(json)).Message), StringComparison.Ordinal);

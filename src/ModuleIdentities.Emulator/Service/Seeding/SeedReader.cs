@@ -23,13 +23,10 @@ internal static class SeedReader
             string path = exception.Path is { Length: > 2 } known ? $"{known[2..]}: " : "";
             throw new SeedException($"{name}({line}): {path}{Cause(exception)}", exception);
         }
-        catch (NotSupportedException exception)
-        {
-            // A fault that names no kind.
-            throw new SeedException($"{name}: faults: A fault has no 'kind'.", exception);
-        }
     }
 
-    // The message of the serializer ends with what we say in front.
-    private static string Cause(JsonException exception) => exception.Message.Split(" Path: ", 2)[0];
+    // The message of the serializer ends with what we say in front, and tells of types of .NET where the schema tells more.
+    private static string Cause(JsonException exception) => exception.Message.Contains("could not be mapped", StringComparison.Ordinal)
+        ? "There is no such member; docs/emulator-seed.schema.json has them all."
+        : exception.Message.Split(" Path: ", 2)[0];
 }

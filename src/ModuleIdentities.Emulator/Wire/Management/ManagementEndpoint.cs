@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using ModuleIdentities.Emulator.Faults;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Wire.Http;
 
@@ -102,9 +103,9 @@ internal sealed class ManagementEndpoint(EmulatorRoot root)
         FaultHandle handle;
         try
         {
-            handle = root.Faults.Add(ManagementJson.ReadFault(call.Body));
+            handle = root.Faults.Add(FaultJson.Read(call.Body.Span));
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             await RefuseAsync(call, 400, $"That is no fault: {exception.Message}").ConfigureAwait(false);
             return;

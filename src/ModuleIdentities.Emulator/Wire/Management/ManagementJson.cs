@@ -7,11 +7,6 @@ namespace ModuleIdentities.Emulator.Wire.Management;
 /// <summary>What the management API reads and writes.</summary>
 internal static class ManagementJson
 {
-    /// <exception cref="JsonException">It is no fault.</exception>
-    /// <exception cref="NotSupportedException">It names no kind.</exception>
-    public static Fault ReadFault(ReadOnlyMemory<byte> json) =>
-        JsonSerializer.Deserialize(json.Span, FaultJsonContext.Default.Fault) ?? throw new JsonException("It is null.");
-
     public static void Write(Utf8JsonWriter writer, FaultHandle handle)
     {
         writer.WriteStartObject();

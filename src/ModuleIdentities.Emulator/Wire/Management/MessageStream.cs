@@ -39,7 +39,7 @@ internal sealed class MessageStream
             DeviceId = call.Query("device"),
             ModuleId = call.Query("module"),
             Since = call.Query("since") is { } since ? ReadTime(since) : null,
-            After = (call.Query("after") ?? call.Header("Last-Event-ID")) is { } after ? ReadNumber(after) : 0,
+            After = (call.Query("after") ?? call.Header("Last-Event-ID")) is { Length: > 0 } after ? ReadNumber(after) : 0,
         };
         bool isFollowing = call.Query("follow") switch
         {

@@ -12,11 +12,12 @@ namespace ModuleIdentities.Emulator.Tests;
 /// <summary>A device or module that speaks raw MQTT to the hub: hand-made topics, and what it receives in order.</summary>
 internal sealed class MqttIdentity : IAsyncDisposable
 {
-    private readonly Channel<(string Topic, string Body, int Quality)> _received = Channel.CreateUnbounded<(string, string, int)>();
+    private readonly Channel<(string Topic, string Body, int Quality)> _received;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private MqttIdentity(IMqttClient client, MqttClientConnectResult connected)
+    private MqttIdentity(IMqttClient client, MqttClientConnectResult connected, Channel<(string, string, int)> received)
     {
+        _received = received;
         Mqtt = client;
         IsSessionPresent = connected.IsSessionPresent;
         client.DisconnectedAsync += _ =>
@@ -59,13 +60,11 @@ internal sealed class MqttIdentity : IAsyncDisposable
     {
         string path = moduleId is null ? deviceId : $"{deviceId}/{moduleId}";
         IMqttClient client = new MqttClientFactory().CreateMqttClient();
-        Channel<(string, string, int)> early = Channel.CreateUnbounded<(string, string, int)>();
-        MqttIdentity? identity = null;
+        Channel<(string, string, int)> items = Channel.CreateUnbounded<(string, string, int)>();
         client.ApplicationMessageReceivedAsync += received =>
         {
             MqttApplicationMessage message = received.ApplicationMessage;
-            (string, string, int) item = (message.Topic, Encoding.UTF8.GetString(message.Payload.ToArray()), (int)message.QualityOfServiceLevel);
-            (identity?._received ?? early).Writer.TryWrite(item);
+            items.Writer.TryWrite((message.Topic, Encoding.UTF8.GetString(message.Payload.ToArray()), (int)message.QualityOfServiceLevel));
             return Task.CompletedTask;
         };
         MqttClientOptionsBuilder options = emulator.MqttOptions(path, $"127.0.0.1/{path}/?api-version=2021-04-12", Client.Token("127.0.0.1", IotEmulator.DevelopmentKey, keyName: "device"))
@@ -73,14 +72,7 @@ internal sealed class MqttIdentity : IAsyncDisposable
         configure?.Invoke(options);
         MqttClientConnectResult result = await client.ConnectAsync(options.Build(), Cancellation);
         Assert.Equal(MqttClientConnectResultCode.Success, result.ResultCode);
-        MqttIdentity connected = new(client, result);
-        identity = connected;
-        while (early.Reader.TryRead(out (string, string, int) item))
-        {
-            connected._received.Writer.TryWrite(item);
-        }
-
-        return connected;
+        return new MqttIdentity(client, result, items);
     }
 
     public async Task<IReadOnlyList<int>> SubscribeAsync(params string[] filters)

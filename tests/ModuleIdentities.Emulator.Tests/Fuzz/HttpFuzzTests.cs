@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace ModuleIdentities.Emulator.Tests.Fuzz;
 
@@ -16,7 +17,7 @@ public sealed class HttpFuzzTests : IAsyncLifetime
         "/enrollments/r", "/enrollments/query", "/enrollments", "/enrollmentGroups/g", "/enrollmentGroups/query", "/registrations/r", "/registrations/g/query",
     ];
 
-    private readonly ErrorLog _log = new();
+    private readonly RecordedLog _log = new(LogLevel.Error);
     private IotEmulator _emulator = null!;
     private HttpClient _http = null!;
     private string _key = "";
@@ -50,7 +51,7 @@ public sealed class HttpFuzzTests : IAsyncLifetime
             Assert.False(
                 response is { StatusCode: >= HttpStatusCode.InternalServerError and not HttpStatusCode.GatewayTimeout },
                 FuzzRun.Describe(i, $"{request.Method} {request.RequestUri} gave {response?.StatusCode}"));
-            Assert.True(_log.Errors.IsEmpty, FuzzRun.Describe(i, $"{request.Method} {request.RequestUri}: {string.Join('\n', _log.Errors)}"));
+            Assert.True(_log.Entries.IsEmpty, FuzzRun.Describe(i, $"{request.Method} {request.RequestUri}: {string.Join('\n', _log.Entries)}"));
         }
     }
 

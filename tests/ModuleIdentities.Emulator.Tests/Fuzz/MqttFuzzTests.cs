@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using MQTTnet;
 
 namespace ModuleIdentities.Emulator.Tests.Fuzz;
@@ -15,7 +16,7 @@ public sealed class MqttFuzzTests
     [Fact]
     public async Task No_stream_of_packets_disturbs_the_others()
     {
-        ErrorLog log = new();
+        RecordedLog log = new(LogLevel.Error);
         await using IotEmulator emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { LoggerFactory = log }, Cancellation);
         string key = Client.KeyOf(await emulator.Devices.AddAsync("d", Cancellation));
         string otherKey = Client.KeyOf(await emulator.Devices.AddAsync("other", Cancellation));
@@ -27,7 +28,7 @@ public sealed class MqttFuzzTests
         {
             Mutator mutator = new(FuzzRun.Seed + i);
             await ThrowAsync(emulator, mutator, Stream(mutator, key));
-            Assert.True(log.Errors.IsEmpty, FuzzRun.Describe(i, string.Join('\n', log.Errors)));
+            Assert.True(log.Entries.IsEmpty, FuzzRun.Describe(i, string.Join('\n', log.Entries)));
             Assert.True(other.IsConnected, FuzzRun.Describe(i, "another client was disconnected"));
         }
 

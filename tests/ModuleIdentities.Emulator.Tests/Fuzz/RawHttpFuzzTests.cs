@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace ModuleIdentities.Emulator.Tests.Fuzz;
 
@@ -12,7 +13,7 @@ public sealed class RawHttpFuzzTests
     [Fact]
     public async Task No_bytes_disturb_the_others()
     {
-        ErrorLog log = new();
+        RecordedLog log = new(LogLevel.Error);
         await using IotEmulator emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { LoggerFactory = log }, Cancellation);
         using HttpClient other = emulator.Http();
         for (int i = 0; i < FuzzRun.Cases(40); i++)
@@ -24,7 +25,7 @@ public sealed class RawHttpFuzzTests
                 "POST /devices/query?api-version=2021-04-12 HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"que\r\n0\r\n\r\n",
                 "GET /$iothub/websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\nSec-WebSocket-Protocol: MQTT\r\n\r\n\u0082\u0005hello"));
             await ThrowAsync(emulator, mutator.Rarely ? right : mutator.Mutate(right));
-            Assert.True(log.Errors.IsEmpty, FuzzRun.Describe(i, string.Join('\n', log.Errors)));
+            Assert.True(log.Entries.IsEmpty, FuzzRun.Describe(i, string.Join('\n', log.Entries)));
             Assert.Equal("{\"status\":\"healthy\"}", await other.GetStringAsync("/health", Cancellation));
         }
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -13,7 +14,12 @@ namespace ModuleIdentities.Emulator.Tests.Seeding;
 /// <summary>The published schema of seeds is made of the code, with its documentation.</summary>
 public sealed partial class SeedSchemaTests
 {
-    private static readonly JsonSerializerOptions Indented = new(SeedJsonContext.Default.Options) { WriteIndented = true, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Indented = new(SeedJsonContext.Default.Options) 
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static readonly XDocument Documentation = XDocument.Load(Path.ChangeExtension(typeof(IotEmulator).Assembly.Location, ".xml"));
 

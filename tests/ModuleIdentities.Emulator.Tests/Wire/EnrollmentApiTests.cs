@@ -117,7 +117,8 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
         int pages = 0;
         do
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, $"/enrollments/query{Version}") { Content = new StringContent("""{"query":"SELECT * FROM enrollments"}""") };
+            using HttpRequestMessage request = new(HttpMethod.Post, $"/enrollments/query{Version}");
+            request.Content = new StringContent("""{"query":"SELECT * FROM enrollments"}""", System.Text.Encoding.UTF8, "application/json");
             request.Headers.TryAddWithoutValidation("Authorization", Owner());
             request.Headers.TryAddWithoutValidation("x-ms-max-item-count", "2");
             request.Headers.TryAddWithoutValidation("x-ms-continuation", continuation);

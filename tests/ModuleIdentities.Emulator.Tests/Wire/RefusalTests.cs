@@ -20,7 +20,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task What_is_not_modelled_is_named_in_the_answer_each_time_and_in_the_log_once()
     {
-        using WarningLog log = new();
+        using RecordedLog log = new(LogLevel.Warning);
         await using IotEmulator emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { LoggerFactory = log }, Cancellation);
         using HttpClient http = emulator.Http();
 
@@ -42,7 +42,7 @@ public sealed class RefusalTests
 
         Assert.Equal(
             ["POST /devices/d/files", "a message to $iothub/credentials/POST/issueCertificate/", "a subscription to $iothub/credentials/res/#"],
-            log.Warnings.Select(warning => warning["Not modelled, and so refused: ".Length..]));
+            log.Entries.Select(warning => warning["Not modelled, and so refused: ".Length..]));
     }
 
     [Theory]
@@ -190,46 +190,4 @@ public sealed class RefusalTests
 
     private static (int Status, string? Error) Outcome((int Status, string? Error, JsonNode? Body, HttpResponseMessage Response) answer) =>
         (answer.Status, answer.Error);
-
-    private sealed class WarningLog : ILoggerFactory, ILogger
-    {
-        private readonly List<string> _warnings = [];
-
-        public IReadOnlyList<string> Warnings
-        {
-            get
-            {
-                lock (_warnings)
-                {
-                    return [.. _warnings];
-                }
-            }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                lock (_warnings)
-                {
-                    _warnings.Add(formatter(state, exception));
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

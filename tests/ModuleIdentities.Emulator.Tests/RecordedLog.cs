@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace ModuleIdentities.Emulator.Tests.Fuzz;
+namespace ModuleIdentities.Emulator.Tests;
 
-/// <summary>Keeps what the emulator logs as an error: an exception that nobody expected.</summary>
-internal sealed class ErrorLog : ILoggerFactory, ILogger
+/// <summary>Keeps what the emulator logs at a level or above.</summary>
+internal sealed class RecordedLog(LogLevel least) : ILoggerFactory, ILogger
 {
-    public ConcurrentQueue<string> Errors { get; } = new();
+    public ConcurrentQueue<string> Entries { get; } = new();
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -21,13 +21,13 @@ internal sealed class ErrorLog : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
         {
-            Errors.Enqueue($"{formatter(state, exception)} {exception}");
+            Entries.Enqueue($"{formatter(state, exception)} {exception}".TrimEnd());
         }
     }
 }

@@ -58,6 +58,15 @@ public sealed class ModuleIdentity
     /// </summary>
     public string GetConnectionString() => $"HostName={HubHostName};DeviceId={DeviceId};ModuleId={ModuleId};{Secret.ConnectionStringField}";
 
+    /// <summary>The certificate that the module proves itself with, as PEM; null when it has a key instead.</summary>
+    public string? GetCertificatePem() => (Secret as ModuleCertificate)?.CertificatePem;
+
+    /// <summary>
+    /// The private key of <see cref="GetCertificatePem"/>, as PEM (PKCS #8). Hand it to the agent that needs it, in a file only that agent can read, and
+    /// never to a log. Null when the module has no certificate, or its key does not leave its store.
+    /// </summary>
+    public string? GetPrivateKeyPem() => (Secret as ModuleCertificate)?.PrivateKeyPem;
+
     /// <summary>The identity without its key, for people.</summary>
     public override string ToString() => $"{DeviceId}/{ModuleId} on {HubHostName}";
 

@@ -8,7 +8,8 @@ internal static class PrivateFile
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
 
-    private const UnixFileMode Others =
+    /// <summary>What a secret's file gives to nobody but its owner.</summary>
+    public const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
@@ -61,8 +62,11 @@ internal static class PrivateFile
             return null;
         }
 
-        ThrowIfUntrusted(path, Others);
-        ThrowIfUntrusted(Path.GetDirectoryName(path)!, UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
+        if (WhyUntrusted(path) is { } reason)
+        {
+            throw new UntrustedFileException(reason);
+        }
+
         return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
     }
 
@@ -117,25 +121,25 @@ internal static class PrivateFile
         return options;
     }
 
-    private static void ThrowIfUntrusted(string path, UnixFileMode forbidden)
+    /// <summary>Why a file is not trusted: somebody else owns, can read or can replace it; null when it is.</summary>
+    public static string? WhyUntrusted(string path) =>
+        WhyUntrusted(path, Others) ?? WhyUntrusted(Path.GetDirectoryName(path)!, UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
+
+    private static string? WhyUntrusted(string path, UnixFileMode forbidden)
     {
         // On Windows the user's profile is private by its access list.
         if (OperatingSystem.IsWindows())
         {
-            return;
+            return null;
         }
 
         UnixFileMode mode = File.GetUnixFileMode(path);
         if ((mode & forbidden) != 0)
         {
-            throw new UntrustedFileException(
-                $"{path} has mode {Convert.ToString((int)mode, 8)}, which lets others at it: chmod {(Directory.Exists(path) ? "700" : "600")} it, or delete it");
+            return $"{path} has mode {Convert.ToString((int)mode, 8)}, which lets others at it: chmod {(Directory.Exists(path) ? "700" : "600")} it, or delete it";
         }
 
-        if (OperatingSystem.IsLinux() && !FileOwner.IsCurrentUser(path))
-        {
-            throw new UntrustedFileException($"{path} belongs to another user: chown it, or delete it");
-        }
+        return OperatingSystem.IsLinux() && !FileOwner.IsCurrentUser(path) ? $"{path} belongs to another user: chown it, or delete it" : null;
     }
 }
 

@@ -22,7 +22,7 @@ internal sealed class ModuleTraffic
         Telemetry.Dropped += Drops.Report;
 
         _twin = new TwinSync(definition.ModuleId, definition.DesiredProperties, options.TimeProvider, logger);
-        _methods = definition.DirectMethods.Count > 0 ? new DirectMethods(definition, module, Handlers, options.TimeProvider, logger) : null;
+        _methods = definition.HearsDirectMethods ? new DirectMethods(definition, module, Handlers, options.TimeProvider, logger) : null;
         _ = new DesiredDispatcher(definition.ModuleId, module, _twin, Handlers, logger, stopped);
 
         _subscriptions =

@@ -101,6 +101,7 @@ internal sealed class ReprovisionRequests(ModuleClient client, Func<ModuleConnec
             {
                 DirectMethods.AddRange(declared.DirectMethods);
                 DesiredProperties.AddRange(declared.DesiredProperties);
+                AnyDirectMethod = declared.AnyDirectMethod;
             }
         }
     }

@@ -61,6 +61,26 @@ internal sealed class ModuleCertificate(CertificateCredential credential) : Modu
         }
     }
 
+    /// <summary>The certificate as PEM.</summary>
+    public string CertificatePem => Certificate.ExportCertificatePem();
+
+    /// <summary>Its private key as PEM (PKCS #8); null when it does not leave its store.</summary>
+    public string? PrivateKeyPem
+    {
+        get
+        {
+            using AsymmetricAlgorithm? key = (AsymmetricAlgorithm?)Certificate.GetECDsaPrivateKey() ?? Certificate.GetRSAPrivateKey();
+            try
+            {
+                return key?.ExportPkcs8PrivateKeyPem();
+            }
+            catch (CryptographicException)
+            {
+                return null;
+            }
+        }
+    }
+
     public override string Export() => Convert.ToBase64String(Certificate.Export(X509ContentType.Pkcs12));
 
     private static ModuleCertificate Import(byte[] pkcs12)

@@ -14,6 +14,9 @@ internal abstract class DesiredPropertyHandler(string? component, string name, b
 
     public bool AcceptsNull { get; } = acceptsNull;
 
+    /// <summary>Whether all properties are heard as one document; nothing is acknowledged then.</summary>
+    public virtual bool IsWholeDocument => false;
+
     /// <summary>Calls the user's method.</summary>
     /// <param name="module">The module; null where nobody but the library hears.</param>
     /// <param name="value">The value.</param>

@@ -21,6 +21,11 @@ public abstract class ModuleDefinition
     internal List<DesiredPropertyHandler> DesiredProperties { get; } = [];
 
     internal List<DirectMethodHandler> DirectMethods { get; } = [];
+
+    /// <summary>Makes the handler of a direct method that has none of its own; null when there is nobody to ask.</summary>
+    internal Func<string, DirectMethodHandler>? AnyDirectMethod { get; private protected set; }
+
+    internal bool HearsDirectMethods => DirectMethods.Count > 0 || AnyDirectMethod is not null;
 }
 
 /// <summary>What <typeparamref name="TModule"/> declares of itself.</summary>
@@ -96,6 +101,11 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
         string name, Func<TModule, CancellationToken, Task<MethodResponse>> callback, string? component = null) =>
         With(component, name, async (module, _, cancellationToken) =>
             Write(await callback((TModule)module!, cancellationToken).ConfigureAwait(false)));
+
+    /// <summary>Hears every direct method that has no handler of its own.</summary>
+    internal void WithAnyDirectMethod(Func<string, JsonElement, CancellationToken, Task<MethodResponse<JsonElement>>> callback) =>
+        AnyDirectMethod = name => new DirectMethodHandler(name, async (_, request, cancellationToken) =>
+            Write(await callback(name, Read<JsonElement>(request, acceptsNull: true), cancellationToken).ConfigureAwait(false)));
 
     private ModuleDefinition<TModule> With(
         string? component,

@@ -23,16 +23,14 @@ internal sealed class DirectMethods(
 
     private int _running;
 
-    /// <summary>Whether the module has any direct method.</summary>
-    public bool Any => _handlers.Count > 0;
-
     /// <summary>Calls the module's method.</summary>
     /// <param name="request">What is called.</param>
     /// <param name="stopped">Ends with the link the call came over and with the module: nobody can be answered any more.</param>
     /// <returns>The answer; null when nobody waits for one any more.</returns>
     public async Task<MethodAnswer?> InvokeAsync(MethodRequest request, CancellationToken stopped)
     {
-        if (!_handlers.TryGetValue(request.Name, out DirectMethodHandler? handler))
+        DirectMethodHandler? handler = _handlers.GetValueOrDefault(request.Name) ?? definition.AnyDirectMethod?.Invoke(request.Name);
+        if (handler is null)
         {
             return Message(501, $"The module has no direct method '{request.Name}'.");
         }

@@ -99,7 +99,10 @@ internal sealed class DesiredDispatcher
             response = PropertyResponse.Failed("The module failed; its log says why.");
         }
 
-        Acknowledge(handler, change, response);
+        if (!handler.IsWholeDocument)
+        {
+            Acknowledge(handler, change, response);
+        }
     }
 
     private void Acknowledge(DesiredPropertyHandler handler, DesiredChange change, PropertyResponse response)

@@ -138,11 +138,11 @@ internal sealed class DesiredState
 
         public bool IsNews { get; set; }
 
-        public JsonNode? Find(JsonObject section) => Owner(section) is { } owner && owner.TryGetPropertyValue(Handler.Name, out JsonNode? value) ? value : null;
+        public JsonNode? Find(JsonObject section) => Handler.IsWholeDocument ? section : Owner(section) is { } owner && owner.TryGetPropertyValue(Handler.Name, out JsonNode? value) ? value : null;
 
         // A component that is removed whole takes its properties along.
         public bool IsIn(JsonObject patch) =>
-            Owner(patch)?.ContainsKey(Handler.Name) ?? (Handler.Component is not null && patch.TryGetPropertyValue(Handler.Component, out JsonNode? component) && component is null);
+            Handler.IsWholeDocument || (Owner(patch)?.ContainsKey(Handler.Name) ?? (Handler.Component is not null && patch.TryGetPropertyValue(Handler.Component, out JsonNode? component) && component is null));
 
         private JsonObject? Owner(JsonObject section) => Handler.Component is null ? section : section[Handler.Component] as JsonObject;
     }

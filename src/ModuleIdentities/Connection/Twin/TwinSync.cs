@@ -8,7 +8,7 @@ namespace ModuleIdentities;
 /// Keeps the module and its twin in step over whatever link there is: reads the twin when <see cref="DesiredState"/> needs it, sends what
 /// <see cref="ReportedPatches"/> holds, one request at a time.
 /// </summary>
-internal sealed class TwinSync(string moduleId, IEnumerable<DesiredPropertyHandler> handlers, TimeProvider time, ILogger logger)
+internal sealed partial class TwinSync(string moduleId, IEnumerable<DesiredPropertyHandler> handlers, TimeProvider time, ILogger logger)
 {
     private const string ReadTopic = "$iothub/twin/GET/";
     private const string ReportTopic = "$iothub/twin/PATCH/properties/reported/";
@@ -71,6 +71,7 @@ internal sealed class TwinSync(string moduleId, IEnumerable<DesiredPropertyHandl
         lock (_gate)
         {
             _link = link;
+            _opened.TrySetResult();
         }
 
         Work();
@@ -93,7 +94,11 @@ internal sealed class TwinSync(string moduleId, IEnumerable<DesiredPropertyHandl
     {
         lock (_gate)
         {
-            _link = _link == link ? null : _link;
+            if (_link == link)
+            {
+                _link = null;
+                _opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 
@@ -222,7 +227,8 @@ internal sealed class TwinSync(string moduleId, IEnumerable<DesiredPropertyHandl
             return Outcome(answer);
         }
 
-        patch.Complete(answer!.Value.IsSuccess ? null : Refused(answer.Value));
+        patch.Complete(answer!.Value.IsSuccess ? null : Refused(
+            answer.Value, "refused reported properties", "Check names, depth and size against the limits of twins"));
         return TwinOutcome.Done;
     }
 
@@ -252,10 +258,10 @@ internal sealed class TwinSync(string moduleId, IEnumerable<DesiredPropertyHandl
         }
     }
 
-    private ModuleIdentityException Refused(TwinAnswer answer) => new(
+    private ModuleIdentityException Refused(TwinAnswer answer, string what, string advice) => new(
         ModuleIdentityErrorCode.RequestRejected,
-        $"The hub refused reported properties of module '{moduleId}'",
-        "Check names, depth and size against the limits of twins",
+        $"The hub {what} of module '{moduleId}'",
+        advice,
         ServiceFault.Read(answer.Status, answer.Body.Span))
     { ModuleId = moduleId };
 

@@ -1,0 +1,19 @@
+namespace ModuleIdentities.Agents;
+
+/// <summary>What an agent is to be given.</summary>
+/// <param name="Host">The device, or an image of one.</param>
+/// <param name="Mode">How the agent gets its identity.</param>
+/// <param name="Identity">The module; null when the Identity Service gives it.</param>
+public sealed record AgentRequest(AgentHost Host, AgentMode Mode, ModuleIdentity? Identity)
+{
+    /// <summary>Who made the device, for agents that ask; null when it is in their file already.</summary>
+    public string? Manufacturer { get; init; }
+
+    /// <summary>Which model the device is, for agents that ask; null when it is in their file already.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The module, where there must be one.</summary>
+    /// <exception cref="AgentException">There is none.</exception>
+    public ModuleIdentity RequireIdentity() =>
+        Identity ?? throw new AgentException(AgentFault.InvalidRequest, "This mode needs a module identity, and there is none.");
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace ModuleIdentities.Agents;
+
+/// <summary>Entitles a user of the device to a module identity of the Azure IoT Identity Service (its documentation, "Configuration", principals).</summary>
+internal static class IdentityServicePrincipal
+{
+    private const string Folder = "/etc/aziot/identityd/config.d";
+
+    /// <summary>Makes the Identity Service read its principals again.</summary>
+    public static ServiceCommand Reload { get; } = new("aziotctl", ["system", "restart"]);
+
+    public static string PathOf(string name) => $"{Folder}/{name}.toml";
+
+    /// <summary>The file of a principal; what is there already for it stays as it is, because replacing it breaks the identity in use.</summary>
+    public static AgentFile Render(AgentHost host, string file, string moduleId, uint userId)
+    {
+        if (!host.Has(Folder))
+        {
+            throw new AgentException(
+                AgentFault.InvalidRequest, $"There is no {Folder}: install the Identity Service (aziot-identity-service), or choose another mode.");
+        }
+
+        string wanted = $"""
+            [[principal]]
+            name = "{moduleId}"
+            idtype = ["module"]
+            uid = {userId.ToString(CultureInfo.InvariantCulture)}
+
+            """.ReplaceLineEndings("\n");
+        string? present = host.Read(PathOf(file));
+        return new AgentFile(
+            PathOf(file), present is not null && IsSame(present, wanted) ? present : wanted, AgentFile.OwnerOnly, "aziotid", "aziotid");
+    }
+
+    private static bool IsSame(string one, string other) => Essence(one).SequenceEqual(Essence(other));
+
+    private static IEnumerable<string> Essence(string toml) => toml.Split('\n')
+        .Select(line => string.Concat(line.Split('#')[0].Where(c => !char.IsWhiteSpace(c))))
+        .Where(line => line.Length > 0)
+        .Order(StringComparer.Ordinal);
+}

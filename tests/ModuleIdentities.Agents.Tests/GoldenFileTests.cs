@@ -1,0 +1,247 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ModuleIdentities.Agents.Tests;
+
+/// <summary>The files of each agent in each mode, byte for byte, with owner and mode.</summary>
+public sealed class GoldenFileTests : IDisposable
+{
+    private readonly Image _image = new();
+
+    public GoldenFileTests() => Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Owners are root's to give.");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _image.Dispose();
+
+    [Fact]
+    public async Task Defender_by_key()
+    {
+        await ApplyAsync(new DefenderAgent(), AgentMode.ConnectionString);
+
+        Assert.Equal(
+            "HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId=DefenderIotMicroAgent;SharedAccessKey=EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8=\n",
+            _image.Read("/etc/defender_iot_micro_agent/connection_string.txt"));
+        Assert.Equal("0:0 0600", _image.Protection("/etc/defender_iot_micro_agent/connection_string.txt"));
+    }
+
+    [Fact]
+    public async Task Defender_by_key_where_an_old_version_keeps_it()
+    {
+        _image.Write("/var/defender_iot_micro_agent/conf.json", "{}");
+
+        await ApplyAsync(new DefenderAgent(), AgentMode.ConnectionString);
+
+        Assert.True(_image.Has("/var/defender_iot_micro_agent/connection_string.txt"));
+        Assert.False(_image.Has("/etc/defender_iot_micro_agent/connection_string.txt"));
+    }
+
+    [Fact]
+    public async Task Defender_by_certificate()
+    {
+        DefenderAgent agent = new();
+
+        await ApplyAsync(agent, AgentMode.Certificate, await _image.CertifiedModuleAsync(agent));
+
+        const string Folder = "/etc/defender_iot_micro_agent";
+        Assert.Equal("HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId=DefenderIotMicroAgent;x509=true\n", _image.Read($"{Folder}/connection_string.txt"));
+        using X509Certificate2 pair = X509Certificate2.CreateFromPem(_image.Read($"{Folder}/certificate_public.pem"), _image.Read($"{Folder}/certificate_private.pem"));
+        Assert.True(pair.HasPrivateKey);
+        Assert.Equal("0:0 0600", _image.Protection($"{Folder}/certificate_private.pem"));
+    }
+
+    [Fact]
+    public async Task Device_Update_by_connection_string_from_nothing()
+    {
+        await ApplyAsync(new DeviceUpdateAgent(), AgentMode.ConnectionString);
+
+        Assert.Equal(
+            """
+            {
+              "agents": [
+                {
+                  "name": "main",
+                  "runas": "adu",
+                  "manufacturer": "contoso",
+                  "model": "gw1",
+                  "connectionSource": {
+                    "connectionType": "string",
+                    "connectionData": "HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId=IoTHubDeviceUpdate;SharedAccessKey=EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8="
+                  }
+                }
+              ],
+              "schemaVersion": "1.1",
+              "aduShellTrustedUsers": [
+                "adu",
+                "do"
+              ],
+              "manufacturer": "contoso",
+              "model": "gw1"
+            }
+
+            """.ReplaceLineEndings("\n"),
+            _image.Read("/etc/adu/du-config.json"));
+        Assert.Equal("4711:4712 0640", _image.Protection("/etc/adu/du-config.json"));
+    }
+
+    [Fact]
+    public async Task Device_Update_by_Identity_Service_keeps_what_it_does_not_know()
+    {
+        Directory.CreateDirectory(_image.Locate("/etc/aziot/identityd/config.d"));
+        _image.Write("/etc/adu/du-config.json", """
+            {
+              "schemaVersion": "1.1", // a comment, as in the documentation
+              "aduShellTrustedUsers": ["adu"],
+              "iotHubProtocol": "mqtt/ws",
+              "compatPropertyNames": "manufacturer,model",
+              "manufacturer": "fabrikam",
+              "model": "x",
+              "agents": [
+                { "name": "first", "runas": "adu", "manufacturer": "fabrikam", "model": "x",
+                  "connectionSource": { "connectionType": "string", "connectionData": "HostName=old" }, "additionalDeviceProperties": { "line": "4" } },
+                { "name": "second" }
+              ],
+            }
+            """);
+
+        await ApplyAsync(new DeviceUpdateAgent(), AgentMode.IdentityService);
+
+        Assert.Equal(
+            """
+            {
+              "schemaVersion": "1.1",
+              "aduShellTrustedUsers": [
+                "adu"
+              ],
+              "iotHubProtocol": "mqtt/ws",
+              "compatPropertyNames": "manufacturer,model",
+              "manufacturer": "fabrikam",
+              "model": "x",
+              "agents": [
+                {
+                  "name": "first",
+                  "runas": "adu",
+                  "manufacturer": "fabrikam",
+                  "model": "x",
+                  "connectionSource": {
+                    "connectionType": "AIS",
+                    "connectionData": ""
+                  },
+                  "additionalDeviceProperties": {
+                    "line": "4"
+                  }
+                },
+                {
+                  "name": "second"
+                }
+              ]
+            }
+
+            """.ReplaceLineEndings("\n"),
+            _image.Read("/etc/adu/du-config.json"));
+        Assert.Equal(
+            "[[principal]]\nname = \"IoTHubDeviceUpdate\"\nidtype = [\"module\"]\nuid = 4711\n", _image.Read("/etc/aziot/identityd/config.d/adu.toml"));
+        Assert.Equal("4713:4713 0600", _image.Protection("/etc/aziot/identityd/config.d/adu.toml"));
+    }
+
+    [Fact]
+    public async Task OSConfig_by_file()
+    {
+        _image.Write("/etc/osconfig/osconfig.json", """{"ModelVersion":20,"IotHubProtocol":2,"IotHubManagement":0}""");
+
+        await ApplyAsync(new OsConfigAgent(), AgentMode.ConnectionString);
+
+        Assert.Equal(
+            "HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId=osconfig;SharedAccessKey=EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8=\n",
+            _image.Read("/etc/osconfig/osconfig.conn"));
+        Assert.Equal("{\n  \"ModelVersion\": 20,\n  \"IotHubProtocol\": 2,\n  \"IotHubManagement\": 1\n}\n", _image.Read("/etc/osconfig/osconfig.json"));
+        Assert.Equal(
+            "[Service]\nEnvironment=CONN_STR=/etc/osconfig/osconfig.conn\nExecStart=\nExecStart=/usr/bin/osconfig $CONN_STR\n",
+            _image.Read("/etc/systemd/system/osconfig.service.d/10-connection.conf"));
+        Assert.Equal(
+            ("0:0 0600", "0:0 0600", "0:0 0644"),
+            (_image.Protection("/etc/osconfig/osconfig.conn"), _image.Protection("/etc/osconfig/osconfig.json"), _image.Protection("/etc/systemd/system/osconfig.service.d/10-connection.conf")));
+    }
+
+    [Fact]
+    public async Task OSConfig_by_Identity_Service_leaves_no_secret_and_no_drop_in()
+    {
+        await ApplyAsync(new OsConfigAgent(), AgentMode.ConnectionString);
+        Directory.CreateDirectory(_image.Locate("/etc/aziot/identityd/config.d"));
+
+        await ApplyAsync(new OsConfigAgent(), AgentMode.IdentityService);
+
+        Assert.False(_image.Has("/etc/osconfig/osconfig.conn"));
+        Assert.False(_image.Has("/etc/systemd/system/osconfig.service.d/10-connection.conf"));
+        Assert.Equal("[[principal]]\nname = \"osconfig\"\nidtype = [\"module\"]\nuid = 0\n", _image.Read("/etc/aziot/identityd/config.d/osconfig.toml"));
+    }
+
+    [Fact]
+    public async Task A_principal_that_says_the_same_is_left_as_it_is()
+    {
+        const string Packaged = "# by the package\n[[principal]]\nidtype = [\"module\"]\nname=\"osconfig\"\nuid = 0";
+        _image.Write("/etc/aziot/identityd/config.d/osconfig.toml", Packaged);
+
+        await ApplyAsync(new OsConfigAgent(), AgentMode.IdentityService);
+
+        Assert.Equal(Packaged, _image.Read("/etc/aziot/identityd/config.d/osconfig.toml"));
+    }
+
+    [Fact]
+    public async Task Where_the_Identity_Service_is_not_installed_that_is_said()
+    {
+        AgentException exception = await Assert.ThrowsAsync<AgentException>(() => ApplyAsync(new OsConfigAgent(), AgentMode.IdentityService));
+
+        Assert.Equal(AgentFault.InvalidRequest, exception.Fault);
+        Assert.Contains("aziot-identity-service", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"agents":[]""")]
+    [InlineData("[]")]
+    public async Task A_file_that_the_agent_itself_would_refuse_is_left_alone(string content)
+    {
+        _image.Write("/etc/adu/du-config.json", content);
+
+        AgentException exception = await Assert.ThrowsAsync<AgentException>(() => ApplyAsync(new DeviceUpdateAgent(), AgentMode.ConnectionString));
+
+        Assert.Equal(AgentFault.FileFailed, exception.Fault);
+        Assert.Equal(content, _image.Read("/etc/adu/du-config.json"));
+    }
+
+    [Fact]
+    public async Task A_plan_shows_fingerprints_and_never_a_secret()
+    {
+        DefenderAgent agent = new();
+        await ApplyAsync(agent, AgentMode.ConnectionString);
+        ModuleIdentity rotated = await Image.ModuleAsync(agent, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+        AgentOutcome plan = new AgentDeployment(agent, _image.Host, new RecordedServices(), new SwiftTime()).Plan(new AgentRequest(_image.Host, AgentMode.ConnectionString, rotated));
+        AgentOutcome certificates = new AgentDeployment(agent, _image.Host, new RecordedServices(), new SwiftTime())
+            .Plan(new AgentRequest(_image.Host, AgentMode.Certificate, await _image.CertifiedModuleAsync(agent)));
+
+        string diff = Assert.Single(plan.Changes).Diff;
+        Assert.Contains($"+ HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId=DefenderIotMicroAgent;SharedAccessKey=***{rotated.KeyFingerprint}", diff, StringComparison.Ordinal);
+        Assert.Contains("- HostName", diff, StringComparison.Ordinal);
+        Assert.DoesNotContain("EBESExQV", diff, StringComparison.Ordinal);
+        Assert.All(certificates.Changes, change => Assert.DoesNotContain("BEGIN PRIVATE KEY", change.Diff, StringComparison.Ordinal));
+    }
+
+    private async Task ApplyAsync(Agent agent, AgentMode mode, ModuleIdentity? identity = null)
+    {
+        AgentRequest request = new(_image.Host, mode, mode == AgentMode.IdentityService ? null : identity ?? await Image.ModuleAsync(agent))
+        {
+            Manufacturer = "contoso",
+            Model = "gw1",
+        };
+        RecordedServices services = new();
+        AgentOutcome outcome = await new AgentDeployment(agent, _image.Host, services, new SwiftTime()).ApplyAsync(request, Cancellation);
+
+        Assert.Equal(AgentOutcomeState.Written, outcome.State);
+        Assert.Empty(services.Commands);
+        Assert.Empty(Directory.EnumerateFiles(_image.Root, "*.tmp", SearchOption.AllDirectories));
+        Assert.Equal(
+            AgentOutcomeState.Unchanged,
+            (await new AgentDeployment(agent, _image.Host, services, new SwiftTime()).ApplyAsync(request, Cancellation)).State);
+    }
+}

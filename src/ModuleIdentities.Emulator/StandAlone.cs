@@ -19,22 +19,35 @@ internal static class StandAlone
 
     public static RootCommand CreateCommand()
     {
-        RootCommand command = new("The Azure Device Provisioning Service and an IoT Hub on this machine, for development and tests.")
-        {
-            Host, MqttPort, HttpsPort, State, Seed, CaOut, ReadyFile, Enroll, Sku, Units, AllInterfaces,
-        };
-        command.SetAction(RunAsync);
+        RootCommand command = new("The Azure Device Provisioning Service and an IoT Hub on this machine, for development and tests.");
+        AddOptions(command);
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments, null, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    /// <summary>Gives a command the options that <see cref="RunAsync"/> reads.</summary>
+    public static void AddOptions(Command command)
+    {
+        foreach (Option option in new Option[] { Host, MqttPort, HttpsPort, State, Seed, CaOut, ReadyFile, Enroll, Sku, Units, AllInterfaces })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Runs an emulator until it is cancelled.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="announce">Tells that it serves, and with which settings it is found, instead of the usual text; null for that.</param>
+    /// <param name="cancellationToken">Ends the emulator.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(
+        ParseResult arguments, Action<IotEmulator, IReadOnlyDictionary<string, string?>>? announce, CancellationToken cancellationToken)
     {
         try
         {
             IotEmulator emulator = await IotEmulator.StartAsync(ReadOptions(arguments), cancellationToken).ConfigureAwait(false);
             await using (emulator.ConfigureAwait(false))
             {
-                await AnnounceAsync(emulator, Enrol(emulator, arguments), arguments, cancellationToken).ConfigureAwait(false);
+                await AnnounceAsync(emulator, Enrol(emulator, arguments), arguments, announce, cancellationToken).ConfigureAwait(false);
                 TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
                 await stopped.Task.ConfigureAwait(false);
@@ -74,7 +87,12 @@ internal static class StandAlone
         return registrationIds is [string first, ..] ? emulator.Enrollments.Find(first) : emulator.Enrollments.List().FirstOrDefault(each => each.PrimaryKey is not null);
     }
 
-    private static async Task AnnounceAsync(IotEmulator emulator, IndividualEnrollment? enrollment, ParseResult arguments, CancellationToken cancellationToken)
+    private static async Task AnnounceAsync(
+        IotEmulator emulator,
+        IndividualEnrollment? enrollment,
+        ParseResult arguments,
+        Action<IotEmulator, IReadOnlyDictionary<string, string?>>? announce,
+        CancellationToken cancellationToken)
     {
         Dictionary<string, string?> settings = enrollment is null ? EmulatorSettings.Provisioning(emulator) : new(emulator.SettingsFor(enrollment));
         if (arguments.GetValue(CaOut) is { } caOut)
@@ -86,6 +104,17 @@ internal static class StandAlone
 
         string lines = string.Concat(settings.Select(setting =>
             $"{setting.Key.Replace(":", "__", StringComparison.Ordinal)}={setting.Value?.ReplaceLineEndings("\\n")}\n"));
+        (announce ?? ((_, _) => Write(emulator, lines, arguments)))(emulator, settings);
+        if (arguments.GetValue(ReadyFile) is { } readyFile)
+        {
+            // Whole or not at all: somebody waits for the file to appear.
+            await File.WriteAllTextAsync($"{readyFile}.tmp", lines, cancellationToken).ConfigureAwait(false);
+            File.Move($"{readyFile}.tmp", readyFile, overwrite: true);
+        }
+    }
+
+    private static void Write(IotEmulator emulator, string lines, ParseResult arguments)
+    {
         Console.WriteLine($"Serving DPS and IoT Hub on {emulator.HostName}: MQTT {emulator.MqttPort}, HTTPS {emulator.HttpsPort}. Stop with Ctrl+C.");
         if (arguments.GetValue(AllInterfaces))
         {
@@ -100,11 +129,5 @@ internal static class StandAlone
         Console.WriteLine(arguments.GetValue(CaOut) is { } file
             ? $"Other clients trust the certificate authority in {file}: SSL_CERT_FILE for .NET and OpenSSL, NODE_EXTRA_CA_CERTS for Node.js."
             : "Other clients need the certificate authority: start with --ca-out FILE.");
-        if (arguments.GetValue(ReadyFile) is { } readyFile)
-        {
-            // Whole or not at all: somebody waits for the file to appear.
-            await File.WriteAllTextAsync($"{readyFile}.tmp", lines, cancellationToken).ConfigureAwait(false);
-            File.Move($"{readyFile}.tmp", readyFile, overwrite: true);
-        }
     }
 }

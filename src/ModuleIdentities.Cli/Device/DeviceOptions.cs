@@ -34,38 +34,37 @@ internal sealed class DeviceOptions
         command.Add(_aziot);
     }
 
-    /// <summary>Puts together what the options and the environment say; the environment wins over files.</summary>
+    /// <summary>The files that the command line names, and that may hold a secret.</summary>
+    public IEnumerable<string> Files(ParseResult arguments) => new[]
+    {
+        arguments.GetValue(_config)?.FullName,
+        arguments.GetValue(_aziot)?.FullName,
+        arguments.GetValue(_connectionString) is { } path and not "-" ? Path.GetFullPath(path) : null,
+    }.OfType<string>();
+
+    /// <summary>Puts together what the options and the environment say; the environment wins over files, and a connection string over both.</summary>
     /// <exception cref="ToolException">A file is missing or cannot be understood.</exception>
     /// <exception cref="InvalidDataException">The JSON file cannot be understood.</exception>
     public async Task<IConfigurationRoot> ReadAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         ConfigurationBuilder builder = new();
-        if (arguments.GetValue(_aziot) is { } aziot)
+        if (arguments.GetValue(_aziot)?.FullName is { } aziot)
         {
-            builder.AddInMemoryCollection(AziotConfiguration.Read(await ReadFileAsync(aziot.FullName, cancellationToken).ConfigureAwait(false), aziot.FullName));
+            builder.AddInMemoryCollection(AziotConfiguration.Read(await TextInput.ReadAsync(aziot, cancellationToken).ConfigureAwait(false), aziot));
         }
 
-        if (arguments.GetValue(_config) is { } config)
+        if (arguments.GetValue(_config)?.FullName is { } config)
         {
-            builder.AddJsonFile(Existing(config.FullName), optional: false, reloadOnChange: false);
+            builder.AddJsonFile(TextInput.Existing(config), optional: false, reloadOnChange: false);
         }
 
         builder.AddEnvironmentVariables();
         if (arguments.GetValue(_connectionString) is { } path)
         {
-            string text = path == "-"
-                ? await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false)
-                : await ReadFileAsync(path, cancellationToken).ConfigureAwait(false);
+            string text = await TextInput.ReadAsync(path, cancellationToken).ConfigureAwait(false);
             builder.AddInMemoryCollection([new(ConnectionStringKey, text.Trim())]);
         }
 
         return builder.Build();
     }
-
-    private static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken) =>
-        await File.ReadAllTextAsync(Existing(path), cancellationToken).ConfigureAwait(false);
-
-    private static string Existing(string path) => File.Exists(path)
-        ? path
-        : throw new ToolException(ExitCode.Usage, "FileNotFound", $"There is no file {path}, or this user may not see it. Check the path, or use sudo.");
 }

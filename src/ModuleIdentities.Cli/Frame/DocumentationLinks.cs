@@ -9,5 +9,7 @@ internal static class DocumentationLinks
 
     public const string Configuration = Root + "configuration.md";
 
+    public const string Agents = Root + "agents.md";
+
     public const string Secrets = Root + "cli.md#secrets";
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ModuleIdentities.Agents;
 
 namespace ModuleIdentities.Cli;
 
@@ -17,6 +18,7 @@ internal sealed record Failure(ExitCode Exit, string Code, string Message, strin
         ToolException fault => new Failure(fault.Exit, fault.Code, fault.Message, DocumentationLinks.ExitCodes),
         OptionsValidationException fault => new Failure(
             ExitCode.Usage, "InvalidConfiguration", string.Join(Environment.NewLine, fault.Failures), DocumentationLinks.Configuration),
+        AgentException fault => new Failure(ExitOf(fault.Fault), fault.Fault.ToString(), fault.Message, DocumentationLinks.Agents),
         // Its last line is for programmers.
         ArgumentException fault => new Failure(ExitCode.Usage, "InvalidArgument", fault.Message.Split(" (Parameter")[0], DocumentationLinks.ExitCodes),
         InvalidDataException fault => new Failure(ExitCode.Usage, "InvalidConfiguration", fault.Message, DocumentationLinks.Configuration),
@@ -26,6 +28,13 @@ internal sealed record Failure(ExitCode Exit, string Code, string Message, strin
             "Unexpected",
             $"{exception.GetType().Name}: {exception.Message} This is a mistake in moduleid: please report it.",
             DocumentationLinks.ExitCodes),
+    };
+
+    private static ExitCode ExitOf(AgentFault fault) => fault switch
+    {
+        AgentFault.InvalidRequest => ExitCode.Usage,
+        AgentFault.Busy or AgentFault.Locked => ExitCode.Conflict,
+        _ => ExitCode.Failed,
     };
 
     /// <summary>What a caller of the tool can do about an error of the library.</summary>

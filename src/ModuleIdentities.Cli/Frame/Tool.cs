@@ -57,6 +57,18 @@ internal static class Tool
         new DeleteCommand(),
         new RotateKeysCommand(),
         new ConnectionStringCommand(),
+        new SendCommand(),
+        new Command("twin", "Read, report and watch the twin of a module.") { new TwinGetCommand(), new TwinReportCommand(), new TwinWatchCommand() },
+        new Command("method", "Hear the direct methods of a module.") { new MethodListenCommand() },
+        new Command("agent", "Give Azure's own agents on this device their module identities.")
+        {
+            new AgentPlanCommand(), new AgentApplyCommand(), new AgentStatusCommand(), new AgentRemoveCommand(), new AgentTimerCommand(),
+        },
+        new GroupKeyCommand(),
+        new Command("config", "Look after a configuration.") { new ConfigCheckCommand() },
+        new DoctorCommand(),
+        new EmulatorCommand(),
+        new CompletionsCommand(),
     ];
 
     /// <summary>Says what is wrong with the command line, and where to read more; a group of commands shows what is in it.</summary>

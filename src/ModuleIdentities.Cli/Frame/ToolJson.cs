@@ -12,6 +12,19 @@ namespace ModuleIdentities.Cli;
 [JsonSerializable(typeof(IdentitiesDocument))]
 [JsonSerializable(typeof(DeletedDocument))]
 [JsonSerializable(typeof(ConnectionStringDocument))]
+[JsonSerializable(typeof(SentDocument))]
+[JsonSerializable(typeof(TwinDocument))]
+[JsonSerializable(typeof(DesiredDocument))]
+[JsonSerializable(typeof(ReportedDocument))]
+[JsonSerializable(typeof(MethodCallDocument))]
+[JsonSerializable(typeof(DeviceKeyDocument))]
+[JsonSerializable(typeof(ConfigurationDocument))]
+[JsonSerializable(typeof(CompletionsDocument))]
+[JsonSerializable(typeof(EmulatorDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(AgentDocument))]
+[JsonSerializable(typeof(AgentStatusDocument))]
+[JsonSerializable(typeof(TimerDocument))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     /// <summary>As people and jq like it: a plus sign in a key is a plus sign.</summary>

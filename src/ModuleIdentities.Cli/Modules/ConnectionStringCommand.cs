@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 
 namespace ModuleIdentities.Cli;
 
@@ -7,28 +6,13 @@ namespace ModuleIdentities.Cli;
 internal sealed class ConnectionStringCommand : DeviceCommand
 {
     private readonly Argument<string> _module = ModuleArgument.Create();
-
-    private readonly Option<FileInfo?> _out = new("--out", "-o")
-    {
-        Description = "File to write it to, with mode 0600; replaced whole when it exists.",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<bool> _show = new("--show-secret") { Description = "Write it to standard output instead. It contains the module's key." };
+    private readonly SecretDestination _destination = new();
 
     public ConnectionStringCommand()
         : base("connection-string", "Hand out the connection string of a module: to a file that only you can read. The module is made when it is not there.")
     {
         Add(_module);
-        Add(_out);
-        Add(_show);
-        Validators.Add(result =>
-        {
-            if ((result.GetResult(_out) is null) == (result.GetResult(_show) is not { Implicit: false }))
-            {
-                result.AddError("Say where the connection string goes: --out FILE, or --show-secret for the screen.");
-            }
-        });
+        _destination.AddTo(this);
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -43,12 +27,7 @@ internal sealed class ConnectionStringCommand : DeviceCommand
         ModuleIdentity identity = await screen.WhileAsync(
             "Provisioning", () => ModuleProvisioner.ProvisionAsync(options, arguments.GetRequiredValue(_module), cancellationToken)).ConfigureAwait(false);
         string secret = identity.GetConnectionString();
-        string? file = arguments.GetValue(_out)?.FullName;
-        if (file is not null)
-        {
-            await PrivateFile.WriteAsync(file, Encoding.UTF8.GetBytes($"{secret}\n"), cancellationToken).ConfigureAwait(false);
-        }
-
+        string? file = await _destination.WriteAsync(arguments, secret, cancellationToken).ConfigureAwait(false);
         ConnectionStringDocument document = new(identity.ModuleId, file, file is null ? secret : null);
         screen.Result(document, ToolJson.Relaxed.ConnectionStringDocument, () =>
         {

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ModuleIdentities.Cli;
+
+/// <summary>What can be seen without asking anybody: files and their modes, certificates and their age, who else manages this device.</summary>
+internal static class LocalChecks
+{
+    private const string IdentityServiceSocket = "/run/aziot/identityd.sock";
+    private const string IdentityServiceConfiguration = "/etc/aziot/config.toml";
+
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
+
+    public static IEnumerable<Finding> Run(ModuleIdentityOptions options, IEnumerable<string> files, TimeProvider time) =>
+    [
+        .. Files(options, files),
+        .. Certificate(options.Provisioning.X509, time),
+        .. Cache(options.Cache.Directory),
+        IdentityService(),
+    ];
+
+    private static IEnumerable<Finding> Files(ModuleIdentityOptions options, IEnumerable<string> files)
+    {
+        string?[] secrets = [.. files, options.Provisioning.SymmetricKey.KeyPath, options.Provisioning.EnrollmentGroup.KeyPath, options.Provisioning.X509.KeyPath];
+        foreach (string path in secrets.OfType<string>().Where(path => path.Length > 0).Select(Environment.ExpandEnvironmentVariables))
+        {
+            yield return OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & PrivateFile.Others) == 0
+                ? Finding.Good("files", $"{path} is its owner's alone.")
+                : Finding.Doubt("files", $"{path} can be read by others, and may hold a secret.", $"chmod 600 {path}");
+        }
+    }
+
+    private static IEnumerable<Finding> Certificate(X509Options x509, TimeProvider time)
+    {
+        if (string.IsNullOrEmpty(x509.Path))
+        {
+            yield break;
+        }
+
+        string path = Environment.ExpandEnvironmentVariables(x509.Path);
+        using X509Certificate2? certificate = Load(path, x509.Password);
+        if (certificate is null)
+        {
+            yield break;
+        }
+
+        DateTimeOffset end = certificate.NotAfter;
+        yield return end <= time.GetUtcNow()
+            ? Finding.Bad("certificate", $"{path} expired at {end:u}.", "Get the device a new one.")
+            : end <= time.GetUtcNow() + Soon
+                ? Finding.Doubt("certificate", $"{path} expires at {end:u}.", "Get the device a new one before.")
+                : Finding.Good("certificate", $"{path} is valid until {end:u}.");
+    }
+
+    private static X509Certificate2? Load(string path, string? password)
+    {
+        try
+        {
+            return X509Certificate2.GetCertContentType(path) == X509ContentType.Pfx
+                ? X509CertificateLoader.LoadPkcs12FromFile(path, password)
+                : X509CertificateLoader.LoadCertificateFromFile(path);
+        }
+        catch (CryptographicException)
+        {
+            // Whether it can be used at all is the validation's matter.
+            return null;
+        }
+    }
+
+    private static IEnumerable<Finding> Cache(string? directory)
+    {
+        if (string.IsNullOrEmpty(directory))
+        {
+            yield return Finding.Doubt(
+                "cache", "Identities are not remembered: each start asks DPS and the registry.", "Set Cache:Directory, or StateDirectory= in the systemd unit.");
+            yield break;
+        }
+
+        string folder = Environment.ExpandEnvironmentVariables(directory);
+        if (!Directory.Exists(folder))
+        {
+            yield return Finding.Good("cache", $"{folder} will be made with mode 0700.");
+            yield break;
+        }
+
+        List<Finding> open = [];
+        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            if (PrivateFile.WhyUntrusted(path) is { } reason)
+            {
+                open.Add(Finding.Doubt("cache", $"{reason}. It is not trusted: the device provisions again at each start.", $"chown and chmod 600 {path}, or delete it."));
+            }
+        }
+
+        foreach (Finding finding in open.DefaultIfEmpty(Finding.Good("cache", $"{folder} and all in it are their owner's alone.")))
+        {
+            yield return finding;
+        }
+    }
+
+    private static Finding IdentityService() => File.Exists(IdentityServiceSocket) || File.Exists(IdentityServiceConfiguration)
+        ? Finding.Doubt(
+            "identity service",
+            "The Azure IoT Identity Service manages this device too: it registers it, renews its certificate and may rotate its key.",
+            "Let both have the same enrolment (--aziot /etc/aziot/config.toml), and let only one of them own each module.")
+        : Finding.Good("identity service", "No other program manages this device.");
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace ModuleIdentities.Cli.Tests;
+
+/// <summary><c>agent plan|apply|status|remove|timer</c>, as a process, with a systemctl that writes down what it is asked.</summary>
+public sealed class AgentTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Defender_gets_its_module_in_a_file_of_roots_alone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Files of root are root's.");
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+
+        ToolRun plan = await bench.DeviceAsync("agent", "plan", "defender", "--root", root);
+        Assert.Equal(0, plan.ExitCode);
+        string file = Path.Combine(root, "etc/defender_iot_micro_agent/connection_string.txt");
+        Assert.False(File.Exists(file));
+        string fingerprint = bench.Emulator.Devices[Bench.Device, "DefenderIotMicroAgent"].KeyFingerprint!;
+        Assert.Contains("create /etc/defender_iot_micro_agent/connection_string.txt (root:root 0600)", plan.Output, StringComparison.Ordinal);
+        Assert.Contains($"SharedAccessKey=***{fingerprint}", plan.Output, StringComparison.Ordinal);
+
+        ToolRun first = await bench.DeviceAsync("agent", "apply", "defender", "--root", root, "--json");
+        ToolRun second = await bench.DeviceAsync("agent", "apply", "defender", "--root", root, "--json");
+
+        Assert.Equal(("written", "unchanged"), ((string)first.Json["state"]!, (string)second.Json["state"]!));
+        Assert.Equal($"{bench.Emulator.Devices.ConnectionString(Bench.Device, "DefenderIotMicroAgent")}\n", await File.ReadAllTextAsync(file, Cancellation));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_replaced_reaches_the_agents_file_and_nothing_else_changes_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Files of root are root's.");
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+        await bench.DeviceAsync("agent", "apply", "defender", "--root", root);
+        string file = Path.Combine(root, "etc/defender_iot_micro_agent/connection_string.txt");
+        DateTime written = File.GetLastWriteTimeUtc(file);
+
+        await bench.DeviceAsync("agent", "apply", "defender", "--root", root);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(file));
+
+        string rotated = await bench.Emulator.Devices.RegenerateModuleKeysAsync(Bench.Device, "DefenderIotMicroAgent", Cancellation);
+        ToolRun run = await bench.DeviceAsync("agent", "apply", "defender", "--root", root, "--json");
+
+        Assert.Equal("update", (string)run.Json["files"]![0]!["change"]!);
+        Assert.Equal($"{bench.Emulator.Devices.ConnectionString(Bench.Device, "DefenderIotMicroAgent")}\n", await File.ReadAllTextAsync(file, Cancellation));
+        Assert.NotEmpty(rotated);
+    }
+
+    [Fact]
+    public async Task The_timer_is_one_that_systemd_accepts()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists("/usr/bin/systemd-analyze"), "Needs systemd-analyze.");
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+
+        ToolRun run = await bench.RunAsync(["agent", "timer", "osconfig", "--config", "/etc/my config.json", "--every", "1h", "--root", root, "--program", "/bin/true", "--json"]);
+
+        Assert.Equal(0, run.ExitCode);
+        string[] units = [.. run.Json["files"]!.AsArray().Select(path => Path.Join(root, (string)path!))];
+        Assert.Contains("ExecStart=/bin/true agent apply osconfig --config \"/etc/my config.json\"\n", await File.ReadAllTextAsync(units[0], Cancellation), StringComparison.Ordinal);
+        using Process verify = Process.Start(new ProcessStartInfo("systemd-analyze", ["verify", "--man=no", .. units]) { RedirectStandardError = true })!;
+        string error = await verify.StandardError.ReadToEndAsync(Cancellation);
+        await verify.WaitForExitAsync(Cancellation);
+        Assert.True(verify.ExitCode == 0 && !error.Contains(root, StringComparison.Ordinal), error);
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_the_agent_is_a_mistake_of_usage()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+
+        Assert.Equal(2, (await bench.DeviceAsync("agent", "apply", "unheard-of", "--root", root)).ExitCode);
+        ToolRun mode = await bench.DeviceAsync("agent", "apply", "defender", "--mode", "identity-service", "--root", root, "--json");
+        ToolRun maker = await bench.DeviceAsync("agent", "apply", "device-update", "--root", root, "--json");
+
+        Assert.Equal((2, "InvalidRequest"), (mode.ExitCode, (string)mode.JsonError["code"]!));
+        Assert.Equal(2, maker.ExitCode);
+        Assert.Contains("--manufacturer", (string)maker.JsonError["message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_and_removal_need_no_credential()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Files of root are root's.");
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+        await bench.DeviceAsync("agent", "apply", "osconfig", "--root", root);
+        Assert.True(File.Exists(Path.Combine(root, "etc/osconfig/osconfig.conn")));
+
+        ToolRun status = await bench.RunAsync(["agent", "status", "osconfig", "--root", root, "--json"]);
+        ToolRun removed = await bench.RunAsync(["agent", "remove", "osconfig", "--root", root, "--json"]);
+
+        Assert.Equal((0, 0), (status.ExitCode, removed.ExitCode));
+        Assert.False((bool)status.Json["isPending"]!);
+        Assert.False(File.Exists(Path.Combine(root, "etc/osconfig/osconfig.conn")));
+        Assert.Equal(0, (int)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(root, "etc/osconfig/osconfig.json"), Cancellation))!["IotHubManagement"]!);
+    }
+
+    /// <summary>The root of a device on which all agents are installed.</summary>
+    private static string Image(Bench bench)
+    {
+        bench.Write("image/etc/passwd", "root:x:0:0::/root:/bin/sh\nadu:x:4711:4712::/:/bin/false\naziotid:x:4713:4713::/:/bin/false\n");
+        bench.Write("image/etc/group", "root:x:0:\nadu:x:4712:\naziotid:x:4713:adu\naziotcs:x:4714:adu\naziotks:x:4715:adu\n");
+        return Path.Combine(bench.Folder, "image");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+
+namespace ModuleIdentities.Cli.Tests;
+
+/// <summary><c>doctor</c>: each line says what was found, what it means and what to do.</summary>
+public sealed class DoctorTests
+{
+    [Fact]
+    public async Task A_healthy_device_passes()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Environment["ModuleIdentities__Cache__Directory"] = Path.Combine(bench.Folder, "cache");
+        await bench.DeviceAsync("provision", "thermostat");
+
+        ToolRun run = await bench.DeviceAsync("doctor", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Output);
+        JsonArray findings = run.Json["findings"]!.AsArray();
+        string[] checks = [.. findings.Select(finding => (string)finding!["check"]!)];
+        foreach (string service in new[] { "DPS", "hub" })
+        {
+            Assert.Contains($"{service} name", checks);
+            Assert.Contains($"{service} clock", checks);
+            Assert.Contains($"{service} WebSocket", checks);
+            Assert.Contains($"{service} port {bench.Emulator.MqttPort}", checks);
+            Assert.Contains($"{service} port {bench.Emulator.HttpsPort}", checks);
+        }
+
+        Assert.All(findings, finding => Assert.Equal("pass", (string)finding!["verdict"]!));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_said_with_what_to_do()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "File modes.");
+        await using Bench bench = await Bench.StartAsync();
+        string cache = Path.Combine(bench.Folder, "cache");
+        bench.Environment["ModuleIdentities__Cache__Directory"] = cache;
+        await bench.DeviceAsync("provision", "thermostat");
+        LetOthersRead(Directory.GetFiles(cache, "*.key", SearchOption.AllDirectories).Single());
+        LetOthersRead(bench.Config);
+        bench.Environment["ModuleIdentities__Provisioning__SymmetricKey__PrimaryKey"] = "d3Jvbmcga2V5IHdyb25nIGtleSB3cm9uZyBrZXk=";
+        bench.Environment["ModuleIdentities__Network__MqttPort"] = "1";
+        bench.Environment["ModuleIdentities__Provisioning__Transport"] = "Https";
+        bench.Environment["ModuleIdentities__Provisoning__IdScope"] = "x";
+
+        ToolRun run = await bench.DeviceAsync("doctor", "--json");
+
+        Assert.Equal(1, run.ExitCode);
+        AssertFinding(run, "configuration", "warn", "Provisoning is no key");
+        AssertFinding(run, "files", "warn", "can be read by others");
+        AssertFinding(run, "cache", "warn", "It is not trusted");
+        AssertFinding(run, "DPS port 1", "warn", "Closed");
+        AssertFinding(run, "credential and registry", "fail", "status 401");
+    }
+
+    private static void LetOthersRead(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+        }
+    }
+
+    private static void AssertFinding(ToolRun run, string check, string verdict, string meaning) => Assert.Contains(
+        run.Json["findings"]!.AsArray(),
+        finding => (string)finding!["check"]! == check && (string)finding["verdict"]! == verdict
+            && ((string)finding["meaning"]!).Contains(meaning, StringComparison.Ordinal) && finding["advice"] is not null);
+}

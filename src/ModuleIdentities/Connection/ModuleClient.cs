@@ -247,27 +247,11 @@ public sealed partial class ModuleClient : IAsyncDisposable
         return Report(connection, patch, component, cancellationToken);
     }
 
-    /// <summary>Reads the module's twin from its hub, waiting for a connection when there is none.</summary>
+    /// <summary>Reads the module's twin from its hub; when there is no connection, as soon as there is one.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
-    /// <exception cref="ModuleIdentityException">The hub refused, or gave no answer within <see cref="NetworkOptions.OperationTimeout"/>.</exception>
-    public async Task<ModuleTwin> GetTwinAsync(CancellationToken cancellationToken = default)
-    {
-        ModuleConnection connection = Connection;
-        using TimeLimit limit = new(_options!.Network.OperationTimeout, _options.TimeProvider, cancellationToken);
-        try
-        {
-            return await connection.Traffic.Twin.GetAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
-        {
-            throw new ModuleIdentityException(
-                ModuleIdentityErrorCode.TimedOut,
-                $"The hub did not show the twin of module '{_definition.ModuleId}' within {_options.Network.OperationTimeout}",
-                "Try again later, or raise ModuleIdentities:Network:OperationTimeout")
-            { ModuleId = _definition.ModuleId };
-        }
-    }
+    /// <exception cref="ModuleIdentityException">The hub refused, or the module was disposed before it answered.</exception>
+    public Task<ModuleTwin> GetTwinAsync(CancellationToken cancellationToken = default) => Connection.Traffic.Twin.GetAsync(cancellationToken);
 
     /// <summary>Waits until everything accepted so far and meanwhile is acknowledged: telemetry and reported properties.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

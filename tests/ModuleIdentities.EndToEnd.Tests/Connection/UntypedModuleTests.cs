@@ -59,11 +59,26 @@ public sealed class UntypedModuleTests
         await probe.WaitUntilConnectedAsync(Readiness.DirectMethods, Cancellation);
 
         DirectMethodResult first = await probe.InvokeMethodAsync("reboot", """{"delay":3}""", cancellationToken: Cancellation);
-        DirectMethodResult second = await probe.InvokeMethodAsync("motor*stop", null, cancellationToken: Cancellation);
+        DirectMethodResult second = await probe.InvokeMethodAsync("motor*stop", "null", cancellationToken: Cancellation);
         DirectMethodResult refused = await probe.InvokeMethodAsync("refuse", "1", cancellationToken: Cancellation);
 
         Assert.Equal((201, """{"name":"reboot","payload":{"delay":3}}"""), (first.Status, first.Payload?.ToJsonString()));
         Assert.Equal("""{"name":"motor*stop","payload":null}""", second.Payload?.ToJsonString());
         Assert.Equal(409, refused.Status);
+    }
+
+    [Fact]
+    public async Task A_read_of_the_twin_that_nobody_answers_ends_with_the_module()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using UntypedModule module = new("probe");
+        await module.ConnectAsync(emulator.Enroll(), Cancellation);
+        using FaultHandle hole = emulator.Faults.Add(Fault.BlackHole());
+
+        Task<ModuleTwin> read = module.ModuleClient.GetTwinAsync(Cancellation);
+        await module.DisposeAsync();
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => read);
+        Assert.Equal(ModuleIdentityErrorCode.Stopped, exception.Code);
     }
 }

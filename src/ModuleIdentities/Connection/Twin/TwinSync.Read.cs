@@ -6,7 +6,7 @@ internal sealed partial class TwinSync
     private TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Reads the twin over the link there is, or over the next one.</summary>
-    /// <exception cref="ModuleIdentityException">The hub refused.</exception>
+    /// <exception cref="ModuleIdentityException">The hub refused, or the module was disposed.</exception>
     public async Task<ModuleTwin> GetAsync(CancellationToken cancellationToken)
     {
         for (int failures = 1; ; failures++)
@@ -35,6 +35,13 @@ internal sealed partial class TwinSync
             Task opened;
             lock (_gate)
             {
+                if (_isStopped)
+                {
+                    throw new ModuleIdentityException(
+                        ModuleIdentityErrorCode.Stopped, $"Module '{moduleId}' was disposed before the hub showed its twin", "Await it before disposing")
+                    { ModuleId = moduleId };
+                }
+
                 if (_link is { } link)
                 {
                     return link;

@@ -131,6 +131,7 @@ internal sealed partial class TwinSync(string moduleId, IEnumerable<DesiredPrope
         {
             _isStopped = true;
             _link = null;
+            _opened.TrySetResult();
             work = _work;
             _reported.Fail(new ModuleIdentityException(
                 ModuleIdentityErrorCode.Stopped, $"Module '{moduleId}' was disposed before the hub took its reported properties", "Await the reports before disposing")

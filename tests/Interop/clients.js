@@ -39,10 +39,10 @@ const derivedKey = (groupKey, registrationId) =>
   crypto.createHmac('sha256', Buffer.from(groupKey, 'base64')).update(registrationId).digest('base64');
 
 /** A shared access signature made by hand; by default it lives for an hour. */
-function token(resource, key, expiry = Math.floor(Date.now() / 1000) + 3600) {
+function token(resource, key, expiry = Math.floor(Date.now() / 1000) + 3600, keyName = undefined) {
   const sr = encodeURIComponent(resource);
   const sig = crypto.createHmac('sha256', Buffer.from(key, 'base64')).update(`${sr}\n${expiry}`).digest('base64');
-  return `SharedAccessSignature sr=${sr}&sig=${encodeURIComponent(sig)}&se=${expiry}`;
+  return `SharedAccessSignature sr=${sr}&sig=${encodeURIComponent(sig)}&se=${expiry}${keyName ? `&skn=${keyName}` : ''}`;
 }
 
 /** The registry's client with no more than a device's own credential. */

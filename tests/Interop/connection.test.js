@@ -6,7 +6,7 @@ const { NoRetry } = require('azure-iot-common');
 const { Message, SharedAccessKeyAuthenticationProvider, SharedAccessSignatureAuthenticationProvider } = require('azure-iot-device');
 const { Emulator } = require('./emulator');
 const clients = require('./clients');
-const { createDevice, createModule, hubTransports, listen, ModuleClient, Mqtt, next, randomKey, registryOfOwner, report, token } = clients;
+const { createDevice, createModule, hubTransports, listen, ModuleClient, next, randomKey, registryOfOwner, report, token } = clients;
 
 let emulator;
 let key;
@@ -73,27 +73,28 @@ for (const [name, transport] of Object.entries(hubTransports)) {
     await assert.rejects(open(SharedAccessSignatureAuthenticationProvider.fromSharedAccessSignature(token(resource, moduleKey, Math.floor(Date.now() / 1000) - 900))), unauthorized);
     await assert.rejects(open(SharedAccessSignatureAuthenticationProvider.fromSharedAccessSignature(token(resource, key))), unauthorized);
   });
+
+  test(`a module over ${name} outlives a killed emulator: its session, its subscriptions and its twin are still there`, async () => {
+    const moduleId = `survivor-${transport.name}`;
+    const client = ModuleClient.fromConnectionString(await createModule(emulator, 'line', key, moduleId), transport);
+    await client.open();
+    const twin = await client.getTwin();
+    const heard = listen(twin, 'properties.desired');
+    await heard();
+    client.onMethod('alive', (request, response) => response.send(200, 'yes'));
+    await report(twin, { before: 'the crash' });
+
+    await emulator.restart();
+
+    // The SDK connects again by itself when it is asked for something; it never subscribes to the twin again.
+    await client.sendEvent(new Message('{"after":"the crash"}'));
+    await desire(moduleId, { after: 'the crash' });
+    assert.strictEqual((await heard()).after, 'the crash');
+    const seen = (await registryOfOwner(emulator).getModuleTwin('line', moduleId)).responseBody;
+    assert.strictEqual(seen.properties.reported.before, 'the crash');
+    const service = require('azure-iothub').Client.fromConnectionString(emulator.owner);
+    const { result } = await service.invokeDeviceMethod('line', moduleId, { methodName: 'alive', responseTimeoutInSeconds: 20 });
+    assert.strictEqual(result.payload, 'yes');
+    await client.close();
+  });
 }
-
-test('a module outlives a killed emulator: its session, its subscriptions and its twin are still there', async () => {
-  const client = ModuleClient.fromConnectionString(await createModule(emulator, 'line', key, 'survivor'), Mqtt);
-  await client.open();
-  const twin = await client.getTwin();
-  const heard = listen(twin, 'properties.desired');
-  await heard();
-  client.onMethod('alive', (request, response) => response.send(200, 'yes'));
-  await report(twin, { before: 'the crash' });
-
-  await emulator.restart();
-
-  // The SDK connects again by itself when it is asked for something; it never subscribes to the twin again.
-  await client.sendEvent(new Message('{"after":"the crash"}'));
-  await desire('survivor', { after: 'the crash' });
-  assert.strictEqual((await heard()).after, 'the crash');
-  const seen = (await registryOfOwner(emulator).getModuleTwin('line', 'survivor')).responseBody;
-  assert.strictEqual(seen.properties.reported.before, 'the crash');
-  const service = require('azure-iothub').Client.fromConnectionString(emulator.owner);
-  const { result } = await service.invokeDeviceMethod('line', 'survivor', { methodName: 'alive', responseTimeoutInSeconds: 20 });
-  assert.strictEqual(result.payload, 'yes');
-  await client.close();
-});

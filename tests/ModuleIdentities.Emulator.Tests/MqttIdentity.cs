@@ -122,9 +122,9 @@ internal sealed class MqttIdentity : IAsyncDisposable
                 await Mqtt.DisconnectAsync();
             }
         }
-        catch (MqttCommunicationException)
+        catch (Exception exception) when (exception is MqttCommunicationException or OperationCanceledException or ObjectDisposedException)
         {
-            // The emulator went first.
+            // The emulator went first: MQTTnet throws the latter two when it notices in the middle of saying goodbye.
         }
 
         Mqtt.Dispose();

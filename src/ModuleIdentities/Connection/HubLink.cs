@@ -37,6 +37,7 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
         _mqtt = mqtt;
         _answerLimit = options.Network.OperationTimeout;
         _time = options.TimeProvider;
+        OpenedAt = _time.GetTimestamp();
         _keepAlive = options.Network.KeepAlive;
         _liveness = new LinkLiveness(_keepAlive);
         _eventsTopic = EventsTopic(identity.DeviceId, identity.ModuleId);
@@ -48,6 +49,9 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
 
     /// <summary>The number of the link, counted by its module.</summary>
     public int Number { get; }
+
+    /// <summary>When it was begun, and its token made, as a time stamp of the options' clock.</summary>
+    public long OpenedAt { get; }
 
     /// <summary>Ends with the link.</summary>
     public CancellationToken Over => _mqtt.Over;

@@ -19,9 +19,16 @@ public sealed partial class ModuleClient
     /// <summary>Raised when accepted messages are dropped, in the same way as <see cref="StateChanged"/>.</summary>
     public event EventHandler<TelemetryDropped>? TelemetryDropped;
 
+    internal string ModuleId => _definition.ModuleId;
+
+    internal TelemetryBacklog? BacklogOrNull => Volatile.Read(ref _connection)?.Traffic.Backlog;
+
     /// <summary>What the module has accepted and its hub has not acknowledged yet.</summary>
     /// <exception cref="InvalidOperationException">The module has not been connected.</exception>
-    public TelemetryBacklog TelemetryBacklog => Connection.Traffic.Telemetry.Describe(Connection.Traffic.Outbox?.Fault);
+    public TelemetryBacklog TelemetryBacklog => Connection.Traffic.Backlog;
+
+    /// <summary>How old the token of the connection is; null without a connection, or when a certificate does the proving.</summary>
+    public TimeSpan? TokenAge => Volatile.Read(ref _connection)?.TokenAge;
 
     /// <summary>Each change of <see cref="State"/> from now on, in order, until the module is disposed.</summary>
     /// <param name="cancellationToken">Ends the enumeration.</param>

@@ -86,6 +86,9 @@ internal sealed class ModuleConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>How old the token of the link is; null without a link or a token.</summary>
+    public TimeSpan? TokenAge => Volatile.Read(ref _link) is { Identity.Credential.Certificate: null } link ? _time.GetElapsedTime(link.OpenedAt) : null;
+
     /// <summary>Completes with the first acceptance, refusal or disposal.</summary>
     public Task<ConnectionStateChange> FirstOutcome => _outcome.Task;
 

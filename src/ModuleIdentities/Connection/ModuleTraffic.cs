@@ -10,6 +10,7 @@ internal sealed class ModuleTraffic
     private readonly TwinSync _twin;
     private readonly ILogger _logger;
     private readonly string[] _subscriptions;
+    private readonly IDisposable _gauges;
 
     public ModuleTraffic(ModuleDefinition definition, IModule? module, ModuleIdentityOptions options, ILogger logger, CancellationToken stopped)
     {
@@ -20,6 +21,7 @@ internal sealed class ModuleTraffic
             definition.ModuleId, options.Telemetry.Window, QueueLimits.Of(options.Telemetry), options.Network.OperationTimeout, options.TimeProvider);
         Drops = new DropReporter(definition.ModuleId, logger);
         Telemetry.Dropped += Drops.Report;
+        _gauges = BacklogGauges.Watch(definition.ModuleId, () => Backlog);
 
         _twin = new TwinSync(definition.ModuleId, definition.DesiredProperties, options.TimeProvider, logger);
         _methods = definition.HearsDirectMethods ? new DirectMethods(definition, module, Handlers, options.TimeProvider, logger) : null;
@@ -71,6 +73,9 @@ internal sealed class ModuleTraffic
         _twin.LinkEnded(link);
     }
 
+    /// <summary>What is accepted and not acknowledged.</summary>
+    public TelemetryBacklog Backlog => Telemetry.Describe(Outbox?.Fault);
+
     /// <summary>Looks at the clock.</summary>
     public void Tick()
     {
@@ -94,6 +99,7 @@ internal sealed class ModuleTraffic
         }
 
         Telemetry.Stop();
+        _gauges.Dispose();
         Drops.Tick();
         Drops.Drops.Complete();
         await _twin.StopAsync().ConfigureAwait(false);

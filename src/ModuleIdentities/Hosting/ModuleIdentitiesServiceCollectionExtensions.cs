@@ -40,6 +40,7 @@ public static class ModuleIdentitiesServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(factory);
         services.TryAddSingleton(factory);
         services.Configure<ModuleIdentityOptions>(static options => options.ExpectedModules++);
+        services.AddSingleton(static provider => new HostedModule(provider.GetRequiredService<TModule>()));
         services.AddSingleton<IHostedService>(static provider => new ModuleHostedService(
             provider.GetRequiredService<TModule>(), provider.GetRequiredService<IOptions<ModuleIdentityOptions>>()));
         return services;

@@ -10,7 +10,8 @@ public static class ModuleIdentitiesTelemetry
     /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>.</summary>
     public const string Name = "ModuleIdentities";
 
-    private const string ModuleTag = "moduleidentities.module.id";
+    /// <summary>The tag that says which module.</summary>
+    internal const string ModuleTag = "moduleidentities.module.id";
 
     private static readonly Meter Meter = new(Name, ClientName.Version);
 

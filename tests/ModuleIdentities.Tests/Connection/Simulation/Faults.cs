@@ -9,11 +9,18 @@ internal sealed class Faults
     public Faults(VirtualWorld world)
     {
         _world = world;
-        _rates = [.. Enum.GetValues<Fault>().Select(_ => world.Chance(0.4) ? world.Random.NextDouble() * 0.3 : 0)];
+        _rates = [.. Enum.GetValues<Fault>().Select(fault => world.Chance(0.4) ? world.Random.NextDouble() * Worst(fault) : 0)];
     }
 
     /// <summary>False when everything heals: from then on the world must come to rest.</summary>
     public bool AreOn { get; set; } = true;
+
+    private static double Worst(Fault fault) => fault switch
+    {
+        // Asked at each write: a world that dies at each third never gets anywhere.
+        Fault.CrashInWrite or Fault.DiskDamaged => 0.01,
+        _ => 0.3,
+    };
 
     public bool Strikes(Fault fault) => AreOn && _world.Chance(_rates[(int)fault]);
 }
@@ -35,4 +42,13 @@ internal enum Fault
     PatchTwice,
     TakeOver,
     Move,
+    Crash,
+    PowerCut,
+    CrashInWrite,
+    SyncLost,
+    DiskFull,
+    DiskSlow,
+    DiskUnreadable,
+    DiskDamaged,
+    DiskCannotOpen,
 }

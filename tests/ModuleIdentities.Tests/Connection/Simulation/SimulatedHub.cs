@@ -13,6 +13,9 @@ internal sealed class SimulatedHub(VirtualWorld world, Faults faults)
     /// <summary>The bodies of the messages, as they came.</summary>
     public List<int> Received { get; } = [];
 
+    /// <summary>Which message each id was, and which id each message had.</summary>
+    public HashSet<(int Number, string? Id)> Ids { get; } = [];
+
     public JsonObject Desired { get; private set; } = [];
 
     public JsonObject Reported { get; private set; } = [];
@@ -27,7 +30,7 @@ internal sealed class SimulatedHub(VirtualWorld world, Faults faults)
         Current = link;
     }
 
-    public void Receive(SimulatedLink link, OutgoingMessage message, int number)
+    public void Receive(SimulatedLink link, OutgoingMessage message, int number, string? bag)
     {
         if (link != Current || link.IsClosedByHub)
         {
@@ -35,6 +38,7 @@ internal sealed class SimulatedHub(VirtualWorld world, Faults faults)
         }
 
         Received.Add(number);
+        Ids.Add((number, bag?.Split('&').FirstOrDefault(property => property.StartsWith("%24.mid=", StringComparison.Ordinal))));
         if (!faults.Strikes(Fault.AcknowledgementLost))
         {
             link.ToClient(message.Acknowledge);
@@ -76,5 +80,5 @@ internal sealed class SimulatedHub(VirtualWorld world, Faults faults)
     }
 
     /// <summary>Reads the number that the body of a message is.</summary>
-    public static int NumberOf(OutgoingMessage message) => int.Parse(Encoding.UTF8.GetString(message.Body.Span), System.Globalization.CultureInfo.InvariantCulture);
+    public static int NumberOf(ReadOnlyMemory<byte> body) => int.Parse(Encoding.UTF8.GetString(body.Span), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -32,8 +32,9 @@ internal sealed class SimulatedLink(VirtualWorld world, Faults faults, Simulated
     {
         if (!IsOver)
         {
-            int body = SimulatedHub.NumberOf(message);
-            ToHub(() => hub.Receive(this, message, body));
+            int body = SimulatedHub.NumberOf(message.Body);
+            string? bag = message.Bag;
+            ToHub(() => hub.Receive(this, message, body, bag));
         }
     }
 
@@ -53,6 +54,13 @@ internal sealed class SimulatedLink(VirtualWorld world, Faults faults, Simulated
     {
         IsClosedByHub = true;
         ToClient(() => Break(null));
+    }
+
+    /// <summary>The client's process has died, and hears nothing of it.</summary>
+    public void Die()
+    {
+        IsOver = true;
+        ToHub(() => IsClosedByHub = true);
     }
 
     /// <summary>Nothing goes through any more, and nobody says so.</summary>

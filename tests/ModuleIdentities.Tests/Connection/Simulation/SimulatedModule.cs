@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ModuleIdentities.Tests.Connection.Simulation;
 
@@ -23,14 +25,30 @@ internal sealed class SimulatedModule
     private int _generation = -1;
     private bool _isAsking;
     private int _twinFailures;
+    private readonly BacklogKeeper? _keeper;
+    private readonly Action? _died;
+    private bool _isKeeping;
 
-    public SimulatedModule(VirtualWorld world, Faults faults, SimulatedHub hub)
+    public SimulatedModule(VirtualWorld world, Faults faults, SimulatedHub hub, SimulatedDisk? disk = null, OutboxOptions? limits = null, Action? died = null)
     {
         _world = world;
         _faults = faults;
         _hub = hub;
+        _died = died;
         Telemetry = new TelemetrySender(
-            "simulated", 1 + world.Random.Next(16), QueueLimits.Of(new TelemetryOptions { MessageTimeout = TimeSpan.FromDays(30) }), OperationTimeout, world);
+            "simulated",
+            1 + world.Random.Next(16),
+            disk is null ? QueueLimits.Of(new TelemetryOptions { MessageTimeout = TimeSpan.FromDays(30) }) : QueueLimits.Of(limits!),
+            OperationTimeout,
+            world,
+            disk is null ? null : world.Random.Next().ToString("x8", CultureInfo.InvariantCulture));
+        if (disk is not null)
+        {
+            _keeper = new BacklogKeeper("simulated", Telemetry, disk, world, NullLogger.Instance);
+            Telemetry.StoreWorkWaits += KeepLater;
+            Telemetry.Dropped += dropped => Dropped += dropped.Messages;
+        }
+
         Desired = new DesiredState(new[] { "a", "b", "c" }.Select(name => new Handler(name)));
     }
 
@@ -45,10 +63,29 @@ internal sealed class SimulatedModule
     /// <summary>What the module was told, in order, and of which twin.</summary>
     public List<(DesiredChange Change, int Generation)> Told { get; } = [];
 
+    /// <summary>Whether the process has died.</summary>
+    public bool IsDead { get; private set; }
+
+    /// <summary>How many messages were reported as dropped.</summary>
+    public long Dropped { get; private set; }
+
     public void Start()
     {
+        if (_keeper is not null)
+        {
+            KeepLater();
+        }
+
         Happen(new ConnectionEvent(ConnectionEventKind.Start));
         Tick();
+    }
+
+    /// <summary>The process dies: nothing of it happens any more.</summary>
+    public void Die()
+    {
+        IsDead = true;
+        _link?.Die();
+        _died!();
     }
 
     public void WorkOnTwin()
@@ -68,6 +105,41 @@ internal sealed class SimulatedModule
         }
     }
 
+    private void Later(TimeSpan delay, Action action) => _world.In(delay, () =>
+    {
+        if (!IsDead)
+        {
+            action();
+        }
+    });
+
+    private void KeepLater()
+    {
+        if (_isKeeping)
+        {
+            return;
+        }
+
+        _isKeeping = true;
+        Later(_faults.Strikes(Fault.DiskSlow) ? _world.Between(1, 20) : _world.Between(0.001, 0.05), Keep);
+    }
+
+    private void Keep()
+    {
+        _isKeeping = false;
+        try
+        {
+            if (_keeper!.Step(all: false))
+            {
+                KeepLater();
+            }
+        }
+        catch (SimulatedCrash)
+        {
+            Die();
+        }
+    }
+
     private void Happen(ConnectionEvent happened)
     {
         ConnectionStep step = ConnectionMachine.Next(_situation, happened);
@@ -81,7 +153,7 @@ internal sealed class SimulatedModule
                 Replace(step.Effect.Link, Telemetry.Pause(), _world.Now + TimeSpan.FromSeconds(5));
                 break;
             case ConnectionEffectKind.Wait:
-                _world.In(step.Effect.Wait.Pick(_world.Random.NextDouble()), () => Happen(new ConnectionEvent(ConnectionEventKind.WaitOver, step.Effect.Link)));
+                Later(step.Effect.Wait.Pick(_world.Random.NextDouble()), () => Happen(new ConnectionEvent(ConnectionEventKind.WaitOver, step.Effect.Link)));
                 break;
         }
     }
@@ -102,11 +174,11 @@ internal sealed class SimulatedModule
         }
         else
         {
-            _world.In(_world.Between(0.01, 0.5), () => Connected(number));
+            Later(_world.Between(0.01, 0.5), () => Connected(number));
         }
     }
 
-    private void Fail(int number, ModuleIdentityErrorCode code, TimeSpan after) => _world.In(
+    private void Fail(int number, ModuleIdentityErrorCode code, TimeSpan after) => Later(
         after,
         () => Happen(new ConnectionEvent(ConnectionEventKind.OpenFailed, number, new ModuleIdentityException(code, "It failed", "Wait"))));
 
@@ -146,23 +218,28 @@ internal sealed class SimulatedModule
         Happen(new ConnectionEvent(ConnectionEventKind.Opened, link.Number));
         _twinLink = link;
         WorkOnTwin();
-        _world.In(_world.Between(2592, 2880), () => Happen(new ConnectionEvent(ConnectionEventKind.CredentialDue, link.Number)));
+        Later(_world.Between(2592, 2880), () => Happen(new ConnectionEvent(ConnectionEventKind.CredentialDue, link.Number)));
     }
 
     private void Replace(int number, Task drained, TimeSpan until)
     {
         if (!drained.IsCompleted && _world.Now < until)
         {
-            _world.In(TimeSpan.FromMilliseconds(100), () => Replace(number, drained, until));
+            Later(TimeSpan.FromMilliseconds(100), () => Replace(number, drained, until));
             return;
         }
 
         _link?.Break(null);
-        _world.In(TimeSpan.FromMilliseconds(1), () => Open(number));
+        Later(TimeSpan.FromMilliseconds(1), () => Open(number));
     }
 
     private void Lost(SimulatedLink link, ModuleIdentityException? fault)
     {
+        if (IsDead)
+        {
+            return;
+        }
+
         Telemetry.LinkEnded(link);
         bool isSetUp = _situation.State == ConnectionState.Connected;
         Happen(isSetUp || link.Number != _situation.Link
@@ -228,7 +305,7 @@ internal sealed class SimulatedModule
             }
             else if (!isAnswered)
             {
-                _world.In(TimeSpan.FromSeconds(5), () => Expire(left - TimeSpan.FromSeconds(5)));
+                Later(TimeSpan.FromSeconds(5), () => Expire(left - TimeSpan.FromSeconds(5)));
             }
         }
     }
@@ -258,7 +335,7 @@ internal sealed class SimulatedModule
         }
         else
         {
-            _world.In(WaitLadder.Network(_twinFailures).Pick(_world.Random.NextDouble()), WorkOnTwin);
+            Later(WaitLadder.Network(_twinFailures).Pick(_world.Random.NextDouble()), WorkOnTwin);
         }
     }
 
@@ -278,7 +355,7 @@ internal sealed class SimulatedModule
             }
         }
 
-        _world.In(OperationTimeout / 4, Tick);
+        Later(OperationTimeout / 4, Tick);
     }
 
     private sealed class Handler(string name) : DesiredPropertyHandler(null, name, acceptsNull: true)

@@ -17,7 +17,7 @@ internal sealed class VirtualWorld(int seed) : TimeProvider
 
     public override long GetTimestamp() => Now.Ticks;
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now;
+    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero) + Now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         throw new NotSupportedException("Nothing that is simulated has timers of its own.");

@@ -8,7 +8,7 @@ internal static class BacklogGauges
 {
     private static readonly Meter Meter = new(ModuleIdentitiesTelemetry.Name, ClientName.Version);
 
-    private static readonly ConcurrentDictionary<Watched, byte> All = [];
+    private static readonly ConcurrentDictionary<Watched, byte> All = new();
 
     static BacklogGauges()
     {

@@ -33,9 +33,9 @@ public sealed class HealthTests
         await host.StopAsync(Cancellation);
 
         Assert.Equal((HealthStatus.Healthy, HealthStatus.Degraded), StatusOf(away));
-        Assert.Equal(1L, away.Entries["moduleidentities-ready"].Data["pump.backlog"]);
+        Assert.Equal(1L, (long)away.Entries["moduleidentities-ready"].Data["pump.backlog"]);
         Assert.Equal((HealthStatus.Healthy, HealthStatus.Healthy), StatusOf(back));
-        Assert.Equal(("Connected", 0L), (back.Entries["moduleidentities-ready"].Data["pump.state"], back.Entries["moduleidentities-ready"].Data["pump.backlog"]));
+        Assert.Equal(("Connected", 0L), ((string)back.Entries["moduleidentities-ready"].Data["pump.state"], (long)back.Entries["moduleidentities-ready"].Data["pump.backlog"]));
         Assert.IsType<TimeSpan>(back.Entries["moduleidentities-ready"].Data["pump.tokenAge"]);
         Assert.Equal((HealthStatus.Unhealthy, HealthStatus.Unhealthy), StatusOf(over));
     }

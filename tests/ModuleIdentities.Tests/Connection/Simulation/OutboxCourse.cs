@@ -100,7 +100,7 @@ internal sealed class OutboxCourse
             return;
         }
 
-        for (int burst = _world.Chance(0.05) ? 600 : _world.Random.Next(1, 10); burst > 0; burst--)
+        for (int burst = _world.Chance(0.003) ? 600 : _world.Random.Next(1, 10); burst > 0; burst--)
         {
             OutgoingMessage message = OutgoingMessage.Rent();
             message.Writer.WriteNumberValue(_sends.Count);

@@ -136,7 +136,7 @@ internal sealed class SimulatedCourse
     {
         string where = string.Create(
             CultureInfo.InvariantCulture,
-            $"seed {_seed}, {_world.Now}; again: MODULEIDENTITIES_SEED={_seed} dotnet run --project tests/ModuleIdentities.Tests -- -class \"*SimulationTests\"");
+            $"seed {_seed}, {_world.Now}; again: MODULEIDENTITIES_SEED={_seed} dotnet run --project tests/ModuleIdentities.Tests -- -class \"*.SimulationTests\"");
         Assert.True(IsAtRest, $"It did not come to rest: {_module.State}, {_module.Telemetry.Describe(null).Messages} messages wait, twin in step: {!_module.Desired.NeedsRead}; {where}");
         Assert.True(_sends.All(send => send.Acknowledged.IsCompletedSuccessfully || IsGivenUp(send.Acknowledged)), $"A send has no end; {where}");
         Assert.True(_reports.All(report => report.IsCompletedSuccessfully), $"A report has no end; {where}");

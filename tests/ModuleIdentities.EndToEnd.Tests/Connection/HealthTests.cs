@@ -16,7 +16,7 @@ public sealed class HealthTests
         builder.Services.AddLogging();
         builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(hub.Options));
         builder.Services.AddModule(_ => new Pump());
-        builder.Services.AddHealthChecks().AddModuleIdentities();
+        builder.Services.AddHealthChecks().Add(ModuleHealthChecks.Live).Add(ModuleHealthChecks.Ready);
         using IHost host = builder.Build();
         HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
         Pump pump = host.Services.GetRequiredService<Pump>();

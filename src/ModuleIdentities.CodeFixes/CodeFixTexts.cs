@@ -26,6 +26,8 @@ internal static class CodeFixTexts
 
     public static string RenameModule(string moduleId) => Get(nameof(RenameModule), moduleId);
 
+    public static string UseNearest(string name) => Get(nameof(UseNearest), name);
+
     private static string Get(string name, params string[] arguments) =>
         new LocalizableResourceString(name, Manager, typeof(CodeFixTexts), arguments).ToString(null);
 }

@@ -118,6 +118,10 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor MethodHasTwoRoles = Create(DiagnosticIds.MID0074MethodMustHaveOneRole);
 
+    public static readonly DiagnosticDescriptor MemberIsMissingFromModel = Create(DiagnosticIds.MID0075MemberShouldBeInModel, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor SemanticTypeIsUnknown = Create(DiagnosticIds.MID0076SemanticTypeMustBeKnown);
+
     private const string Category = "ModuleIdentities";
     private const string Pages = "https://github.com/module-identities/module-identities/blob/main/docs/diagnostics/";
 

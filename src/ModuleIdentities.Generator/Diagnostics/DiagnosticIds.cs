@@ -55,4 +55,6 @@ internal static class DiagnosticIds
     public const string MID0072JsonContextMustBeUsable = "MID0072";
     public const string MID0073MessagePropertyNameMustBeAccepted = "MID0073";
     public const string MID0074MethodMustHaveOneRole = "MID0074";
+    public const string MID0075MemberShouldBeInModel = "MID0075";
+    public const string MID0076SemanticTypeMustBeKnown = "MID0076";
 }

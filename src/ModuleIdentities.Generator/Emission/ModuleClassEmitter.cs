@@ -81,6 +81,7 @@ internal static class ModuleClassEmitter
         writer.WriteLine("/// <summary>The module id in IoT Hub.</summary>");
         writer.WriteLine($"public const string ModuleId = {CSharpLiteral.Quote(client.ModuleId)};");
         writer.WriteLine();
+        DtdlEmitter.Write(writer, client.Model);
         JsonContractEmitter.Write(writer, module);
         DefinitionEmitter.Write(writer, module);
         writer.WriteLine("/// <summary>The module's connection.</summary>");

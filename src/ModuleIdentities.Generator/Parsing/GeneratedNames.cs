@@ -8,11 +8,14 @@ internal static class GeneratedNames
     private static readonly string[] Values = ["ModuleId", "ModuleClient", "s_moduleDefinition", "s_moduleJson"];
     private const string Factory = "ConnectAsync";
     private const string Disposal = "DisposeAsync";
+    private const string Model = "Dtdl";
 
     /// <summary>The first symbol whose name a generated member needs: a member, an inherited one, or the class itself.</summary>
     public static ISymbol? FindConflict(INamedTypeSymbol type)
     {
-        if (Values.Contains(type.Name) || type.Name == Factory || type.Name == Disposal)
+        bool hasModel = DeclarationAttributes.FindModuleIdentity(type) is { } attribute && DeclarationAttributes.ModelId(attribute) is not null;
+        string[] values = hasModel ? [.. Values, Model] : Values;
+        if (values.Contains(type.Name) || type.Name == Factory || type.Name == Disposal)
         {
             return type;
         }
@@ -20,7 +23,7 @@ internal static class GeneratedNames
         for (INamedTypeSymbol? owner = type; owner is { SpecialType: SpecialType.None }; owner = owner.BaseType)
         {
             bool isInherited = !SymbolEqualityComparer.Default.Equals(owner, type);
-            ISymbol? conflict = FindConflict(owner, isInherited);
+            ISymbol? conflict = FindConflict(owner, values, isInherited);
             if (conflict is not null)
             {
                 return conflict;
@@ -30,9 +33,9 @@ internal static class GeneratedNames
         return null;
     }
 
-    private static ISymbol? FindConflict(INamedTypeSymbol owner, bool isInherited)
+    private static ISymbol? FindConflict(INamedTypeSymbol owner, string[] values, bool isInherited)
     {
-        foreach (string name in Values)
+        foreach (string name in values)
         {
             foreach (ISymbol member in owner.GetMembers(name))
             {

@@ -16,9 +16,8 @@ internal readonly record struct ParsedMembers(
 /// <summary>Reads the declared methods of a class, in the order of the source.</summary>
 internal static class MemberParser
 {
-    public static ParsedMembers Parse(INamedTypeSymbol type, JsonContractReader? contracts, CancellationToken cancellationToken)
+    public static ParsedMembers Parse(List<DeclaredMethod> methods, JsonContractReader? contracts, CancellationToken cancellationToken)
     {
-        List<Declared> methods = Find(type);
         ReceivedMethod?[] received = new ReceivedMethod?[methods.Count];
 
         // What is read needs more of its contract than what is written, so it goes first.
@@ -51,37 +50,5 @@ internal static class MemberParser
 
         return new ParsedMembers(
             new(sent.ToImmutable()), new([.. received.OfType<ReceivedMethod>()]), new(refused.ToImmutable()));
-    }
-
-    private static List<Declared> Find(INamedTypeSymbol type)
-    {
-        List<Declared> methods = [];
-        foreach (ISymbol member in type.GetMembers())
-        {
-            if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
-                && DeclarationAttributes.RoleOf(method, out AttributeData? attribute) is var role and not MemberRole.None)
-            {
-                methods.Add(new Declared(method, role, attribute!));
-            }
-        }
-
-        if (type.DeclaringSyntaxReferences.Length > 1)
-        {
-            // The halves of the class come in the order of the compiler's files; ours must not change with it.
-            methods.Sort(static (left, right) => ComparePlaces(left.Method.DeclaringSyntaxReferences[0], right.Method.DeclaringSyntaxReferences[0]));
-        }
-
-        return methods;
-    }
-
-    private static int ComparePlaces(SyntaxReference left, SyntaxReference right)
-    {
-        int byFile = string.CompareOrdinal(left.SyntaxTree.FilePath, right.SyntaxTree.FilePath);
-        return byFile != 0 ? byFile : left.Span.Start - right.Span.Start;
-    }
-
-    private readonly record struct Declared(IMethodSymbol Method, MemberRole Role, AttributeData Attribute)
-    {
-        public bool IsSent => Role is MemberRole.Telemetry or MemberRole.ReportedProperty;
     }
 }

@@ -35,10 +35,12 @@ internal static class ModuleClassParser
         Compilation compilation = target.SemanticModel.Compilation;
         INamedTypeSymbol? context = DeclarationAttributes.JsonContext(attribute) is { } json && JsonContexts.IsUsable(json, type, compilation) ? json : null;
         JsonContractReader? contracts = constructor is null ? null : new JsonContractReader(compilation, type, context, cancellationToken);
-        ParsedMembers members = MemberParser.Parse(type, contracts, cancellationToken);
+        List<DeclaredMethod> methods = DeclaredMethod.Of(type);
+        ParsedMembers members = MemberParser.Parse(methods, contracts, cancellationToken);
         ModuleClientModel? client = constructor is null ? null : new ModuleClientModel(
             moduleId,
             DeclarationAttributes.ModelId(attribute),
+            DeclarationAttributes.ModelId(attribute) is null ? null : new DtdlReader(type, attribute, context, cancellationToken).Read(methods),
             context is null ? null : TypeText.OfNotNull(context),
             SentInterface.AccessibilityOf(type, members.Sent),
             ConstructorParser.Parse(constructor),

@@ -72,7 +72,10 @@ internal static class DeclaredNameRules
             : Verdict(name, ref position, isTooLong: false);
     }
 
-    /// <summary>Checks a digital twin model identifier of an interface (DTDL v3, "Digital twin model identifier").</summary>
+    /// <summary>
+    /// Checks a digital twin model identifier of an interface (DTDL v3, "Digital Twin Model Identifier"), in the form that models repositories file it
+    /// under: with a version of one part. Segments that begin with <c>_</c> and the beginnings <c>dtmi:dtdl:</c> and <c>dtmi:standard:</c> are DTDL's own.
+    /// </summary>
     /// <param name="name">The identifier.</param>
     /// <param name="position">The zero-based index of the offending character, or 0 when the whole is at fault.</param>
     public static NameFault CheckModelId(string name, out int position)
@@ -87,6 +90,11 @@ internal static class DeclaredNameRules
         if (!name.StartsWith("dtmi:", StringComparison.Ordinal) || semicolon < 0)
         {
             return NameFault.Malformed;
+        }
+
+        if (name.StartsWith("dtmi:dtdl:", StringComparison.Ordinal) || name.StartsWith("dtmi:standard:", StringComparison.Ordinal))
+        {
+            return NameFault.Reserved;
         }
 
         int start = 5;
@@ -111,7 +119,7 @@ internal static class DeclaredNameRules
     {
         int position = IndexOf(segment, static c => !(IsLetter(c) || IsDigit(c) || c == '_'));
         return position >= 0 ? position
-            : segment.Length == 0 || IsDigit(segment[0]) ? 0
+            : segment.Length == 0 || !IsLetter(segment[0]) ? 0
             : segment[segment.Length - 1] == '_' ? segment.Length - 1
             : -1;
     }

@@ -64,6 +64,9 @@ public class DeclaredNameAnalyzerTests
     [InlineData("{|MID0069:\"dtmi:com:;1\"|}", "\"dtmi:com:;1\"", "is not of the form dtmi:com:example:Thermostat;1")]
     [InlineData("{|MID0069:\"dtmi:com;0\"|}", "\"dtmi:com;0\"", "is not of the form dtmi:com:example:Thermostat;1")]
     [InlineData("{|MID0069:\"dtmi:com;1234567890\"|}", "\"dtmi:com;1234567890\"", "is not of the form dtmi:com:example:Thermostat;1")]
+    [InlineData("{|MID0069:\"dtmi:dtdl:x;1\"|}", "\"dtmi:dtdl:x;1\"", "is kept by DTDL for itself")]
+    [InlineData("{|MID0069:\"dtmi:standard:x;1\"|}", "\"dtmi:standard:x;1\"", "is kept by DTDL for itself")]
+    [InlineData("\"dtmi:com:{|MID0069:_|}x;1\"", "\"dtmi:com:_x;1\"", "has the character '_' (U+005F), which is not allowed there")]
     [InlineData("\"dtmi:com:{|MID0069:1|}x;1\"", "\"dtmi:com:1x;1\"", "has the character '1' (U+0031), which is not allowed there")]
     [InlineData("\"dtmi:com:a{|MID0069:_|};1\"", "\"dtmi:com:a_;1\"", "has the character '_' (U+005F), which is not allowed there")]
     [InlineData("\"dtmi:com:a{|MID0069:-|}b;1\"", "\"dtmi:com:a-b;1\"", "has the character '-' (U+002D), which is not allowed there")]
@@ -72,7 +75,7 @@ public class DeclaredNameAnalyzerTests
 
     [Theory]
     [InlineData("dtmi:com;1")]
-    [InlineData("dtmi:_a:B_c:d9;123456789")]
+    [InlineData("dtmi:a:B_c:d9;123456789")]
     public Task Model_id_that_is_accepted(string modelId) => AnalyzerTest.VerifyAsync($"[ModuleIdentity(\"m\", ModelId = \"{modelId}\")] public partial class Module;");
 
     [Theory]

@@ -33,7 +33,7 @@ public class CodeFixTests
 
     [Fact]
     public void Equivalence_keys_are_stable_and_unlike() => Assert.Equal(
-        ["AddCancellationToken", "AwaitSend", "DeclareWithoutBody", "MakePartial", "MoveToTheEnd", "ReadFromConfiguration", "RemoveModifier", "RenameModule", "ReturnTask"],
+        ["AddCancellationToken", "AwaitSend", "DeclareWithoutBody", "MakePartial", "MoveToTheEnd", "ReadFromConfiguration", "RemoveModifier", "RenameModule", "ReturnTask", "UseNearest"],
         Providers.Select(provider => (string)provider.GetType()
             .GetProperty("EquivalenceKey", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(provider)!).Order(StringComparer.Ordinal));
 

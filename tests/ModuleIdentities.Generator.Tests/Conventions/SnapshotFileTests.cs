@@ -19,6 +19,6 @@ public class SnapshotFileTests
 
     [Fact]
     public void Each_snapshot_has_text() => Assert.All(
-        Directory.EnumerateFiles(RepositoryFolder.Snapshots, "*.verified.cs"),
+        Directory.EnumerateFiles(RepositoryFolder.Snapshots, "*.verified.*"),
         file => Assert.True(File.ReadLines(file).Skip(1).Any(line => line.Length > 0), $"{file} is empty."));
 }

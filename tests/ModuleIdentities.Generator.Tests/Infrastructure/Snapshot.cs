@@ -15,35 +15,49 @@ internal static class Snapshot
 {
     public static void Verify(GeneratorRun run, [CallerFilePath] string testFile = "", [CallerMemberName] string test = "")
     {
-        string prefix = $"{Path.GetFileNameWithoutExtension(testFile.Replace('\\', '/'))}.{test}#";
+        string prefix = Prefix(testFile, test);
         Assert.NotEmpty(run.Sources);
-        Dictionary<string, string> received = run.Sources.ToDictionary(
+        Verify(prefix, ".cs", run.Sources.ToDictionary(
             source => prefix + Path.ChangeExtension(source.HintName, null),
-            source => $"//HintName: {source.HintName}\n{Scrub(source)}");
+            source => $"//HintName: {source.HintName}\n{Scrub(source)}"));
+    }
 
+    /// <summary>Compares the models of all classes with <c>Class.Method#Type.verified.json</c>, which a parser of DTDL can read as they are.</summary>
+    public static void VerifyModels(GeneratorRun run, [CallerFilePath] string testFile = "", [CallerMemberName] string test = "")
+    {
+        string prefix = Prefix(testFile, test);
+        IFieldSymbol[] models = [.. run.Output.GetSymbolsWithName("Dtdl", SymbolFilter.Member, TestContext.Current.CancellationToken).Cast<IFieldSymbol>()];
+        Assert.NotEmpty(models);
+        Verify(prefix, ".json", models.ToDictionary(model => prefix + model.ContainingType.ToDisplayString(), model => (string)model.ConstantValue! + "\n"));
+    }
+
+    private static string Prefix(string testFile, string test) => $"{Path.GetFileNameWithoutExtension(testFile.Replace('\\', '/'))}.{test}#";
+
+    private static void Verify(string prefix, string extension, Dictionary<string, string> received)
+    {
         List<string> failures = [];
         foreach ((string name, string text) in received)
         {
-            if (Compare(name, text) is { } failure)
+            if (Compare(name, extension, text) is { } failure)
             {
                 failures.Add(failure);
             }
         }
 
-        IEnumerable<string> orphans = Directory.EnumerateFiles(RepositoryFolder.Snapshots, prefix + "*.verified.cs")
-            .Select(file => Path.GetFileName(file)[..^".verified.cs".Length])
+        IEnumerable<string> orphans = Directory.EnumerateFiles(RepositoryFolder.Snapshots, prefix + "*.verified" + extension)
+            .Select(file => Path.GetFileName(file)[..^(".verified" + extension).Length])
             .Where(name => !received.ContainsKey(name));
-        failures.AddRange(orphans.Select(name => $"{name}.verified.cs is no longer generated; delete it."));
+        failures.AddRange(orphans.Select(name => $"{name}.verified{extension} is no longer generated; delete it."));
         if (failures.Count > 0)
         {
             Assert.Fail(string.Join("\n\n", failures));
         }
     }
 
-    private static string? Compare(string name, string received)
+    private static string? Compare(string name, string extension, string received)
     {
-        string verifiedFile = Path.Combine(RepositoryFolder.Snapshots, name + ".verified.cs");
-        string receivedFile = Path.Combine(RepositoryFolder.Snapshots, name + ".received.cs");
+        string verifiedFile = Path.Combine(RepositoryFolder.Snapshots, name + ".verified" + extension);
+        string receivedFile = Path.Combine(RepositoryFolder.Snapshots, name + ".received" + extension);
         string verified = File.Exists(verifiedFile) ? File.ReadAllText(verifiedFile).ReplaceLineEndings("\n") : "";
         if (verified == received)
         {
@@ -53,7 +67,7 @@ internal static class Snapshot
 
         Directory.CreateDirectory(RepositoryFolder.Snapshots);
         File.WriteAllText(receivedFile, received);
-        return $"{name}.verified.cs differs:\n{Difference(verified, received)}";
+        return $"{name}.verified{extension} differs:\n{Difference(verified, received)}";
     }
 
     private static string Difference(string verified, string received)

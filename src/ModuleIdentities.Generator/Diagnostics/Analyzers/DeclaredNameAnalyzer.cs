@@ -105,15 +105,15 @@ public sealed class DeclaredNameAnalyzer : ModuleAnalyzer
 
         // The name stands in the attribute, or is that of the symbol.
         Location? place = attribute is null ? null : AttributePlaces.Find(attribute, argument, fault == NameFault.InvalidCharacter ? position : null, context);
-        context.ReportDiagnostic(Diagnostic.Create(descriptor, place ?? Places.OfName(named), CharacterText.Quote(name), Reason(fault, name, position, longest)));
+        context.ReportDiagnostic(Diagnostic.Create(descriptor, place ?? Places.OfName(named), CharacterText.Quote(name), Reason(descriptor, fault, name, position, longest)));
     }
 
-    private static LocalizableString Reason(NameFault fault, string name, int position, int longest) => fault switch
+    private static LocalizableString Reason(DiagnosticDescriptor descriptor, NameFault fault, string name, int position, int longest) => fault switch
     {
         NameFault.Empty => DiagnosticTexts.Get("NameFaultEmpty"),
         NameFault.TooLong => DiagnosticTexts.Get("NameFaultTooLong", longest.ToString(CultureInfo.InvariantCulture)),
         NameFault.InvalidCharacter => DiagnosticTexts.Get("NameFaultCharacter", CharacterText.Show(name, position)),
-        NameFault.Reserved => DiagnosticTexts.Get("NameFaultReserved"),
+        NameFault.Reserved => DiagnosticTexts.Get(descriptor == ModelIdIsNoDtmi ? "NameFaultReservedModel" : "NameFaultReserved"),
         _ => DiagnosticTexts.Get("NameFaultForm"),
     };
 }

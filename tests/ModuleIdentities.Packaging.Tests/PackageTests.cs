@@ -89,6 +89,7 @@ public sealed class PackageTests(PackedFeed feed)
                 "analyzers/dotnet/cs/ModuleIdentities.CodeFixes.dll",
                 "analyzers/dotnet/cs/ModuleIdentities.Generator.dll",
                 "lib/net10.0/ModuleIdentities.dll",
+                "tasks/netstandard2.0/ModuleIdentities.Build.dll",
             ],
             archive.Entries.Select(e => e.FullName).Where(n => n.EndsWith(".dll", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Contains(archive.Entries, e => e.FullName == "lib/net10.0/ModuleIdentities.xml");

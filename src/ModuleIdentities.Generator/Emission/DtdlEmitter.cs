@@ -18,7 +18,6 @@ internal static class DtdlEmitter
         }
 
         writer.WriteLine("/// <summary>The model of the module, in the Digital Twins Definition Language, version 3.</summary>");
-        writer.WriteLine(GeneratedMark.Attribute);
         writer.WriteLine("public const string Dtdl = \"\"\"");
         writer.Indent();
         foreach (string line in ToJson(model).Split('\n'))

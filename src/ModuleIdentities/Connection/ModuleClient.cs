@@ -90,6 +90,7 @@ public sealed partial class ModuleClient : IAsyncDisposable
                 throw new InvalidOperationException($"Module '{_definition.ModuleId}' has been connected before.");
             }
 
+            options.FirstModelId ??= _definition.ModelId;
             _claim = options.Session.Claim(_definition.ModuleId);
             _options = options;
             _requests = new ReprovisionRequests(this, () => Connection, options);

@@ -67,6 +67,9 @@ public sealed class ModuleIdentityOptions
     /// <summary>How many modules will share these options, as far as that is known when the first is asked for.</summary>
     internal int ExpectedModules { get; set; }
 
+    /// <summary>The model of the first module class that connects with these options; null for none. The registration announces it.</summary>
+    internal string? FirstModelId { get; set; }
+
     /// <summary>
     /// What all modules that share these options share: one registration, one registry, one cache. Made on first use, after validation; later
     /// changes of the options have no effect on it.

@@ -35,7 +35,7 @@ public sealed class ProvisioningOptions
 
     /// <summary>
     /// The DTDL model id of the device, for example <c>dtmi:com:example:Thermostat;1</c>, which is announced in the registration's payload as
-    /// <c>modelId</c>; null for none.
+    /// <c>modelId</c>; null for that of the first module class that connects.
     /// </summary>
     public string? ModelId { get; set; }
 

@@ -13,7 +13,7 @@ internal static class DeviceProvisioner
             return new ConnectionStringProvisioner(device);
         }
 
-        DpsEnrollment enrollment = DpsEnrollment.From(provisioning);
+        DpsEnrollment enrollment = DpsEnrollment.From(provisioning, options.FirstModelId);
         return new DpsProvisioner(
             enrollment,
             () => provisioning.Transport switch

@@ -13,9 +13,11 @@ internal sealed record DpsEnrollment(
     /// <summary>The REST and MQTT version of the device API that we speak.</summary>
     public const string ApiVersion = "2021-06-01";
 
-    public static DpsEnrollment From(ProvisioningOptions options) =>
+    /// <param name="options">How the device proves itself.</param>
+    /// <param name="modelId">The model to announce when the options name none; null for none.</param>
+    public static DpsEnrollment From(ProvisioningOptions options, string? modelId) =>
         Attestation.TryRead(options, out Credential? credential, out string? registrationId, out string path, out string? fault)
-            ? new DpsEnrollment(options.GlobalEndpoint, options.IdScope!, registrationId, credential, options.Payload, options.ModelId)
+            ? new DpsEnrollment(options.GlobalEndpoint, options.IdScope!, registrationId, credential, options.Payload, options.ModelId ?? modelId)
             : throw new InvalidOperationException($"{ModuleIdentityOptions.SectionName}:{path} {fault}.");
 
     public ValueTask<string?> CreateTokenAsync(TimeProvider time, TimeSpan lifetime, CancellationToken cancellationToken) =>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace ModuleIdentities.EndToEnd.Tests.Generated;
@@ -26,15 +25,8 @@ internal sealed class WateringResult
     public IReadOnlyDictionary<string, Level> Beds { get; init; } = new Dictionary<string, Level>();
 }
 
-/// <summary>Payloads with contracts of the user's own, which win over the generated ones.</summary>
-internal sealed record Plan(string NextStep);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(Plan))]
-internal sealed partial class PlanJson : JsonSerializerContext;
-
 /// <summary>A module as a user writes one, with everything that a class can declare.</summary>
-[ModuleIdentity("greenhouse", ModelId = "dtmi:com:example:Greenhouse;1", JsonContext = typeof(PlanJson))]
+[ModuleIdentity("greenhouse", ModelId = "dtmi:com:example:Greenhouse;1")]
 internal sealed partial class Greenhouse
 {
     /// <summary>What it heard, in order.</summary>
@@ -57,10 +49,6 @@ internal sealed partial class Greenhouse
 
     [Telemetry]
     public partial Task SendStreamAsync(IAsyncEnumerable<Reading> readings, CancellationToken cancellationToken);
-
-    [Telemetry]
-    [SuppressMessage("ModuleIdentities", "MID0075", Justification = "The model lacks what has a contract of its own.")]
-    public partial Task SendPlanAsync(Plan plan, CancellationToken cancellationToken);
 
     [ReportedProperty]
     public partial Task ReportFirmwareAsync(string? firmware, CancellationToken cancellationToken);

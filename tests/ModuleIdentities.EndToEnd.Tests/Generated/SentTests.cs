@@ -80,13 +80,17 @@ public sealed class SentTests
     }
 
     [Fact]
-    public async Task A_contract_of_the_users_own_wins()
+    public async Task A_contract_of_the_users_own_wins_both_ways()
     {
-        await using GreenhouseHub hub = await GreenhouseHub.StartAsync(Cancellation);
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using Planner planner = await Planner.ConnectAsync(emulator.Enroll(), Cancellation);
 
-        await hub.Greenhouse.SendPlanAsync(new Plan("sow"), Cancellation);
+        await planner.SendPlanAsync(new Plan("sow"), Cancellation);
+        DirectMethodResult result = await emulator.Devices[planner.Identity.DeviceId, Planner.ModuleId]
+            .InvokeMethodAsync("follow", """{"next_step":"reap"}""", cancellationToken: Cancellation);
 
-        GreenhouseHub.AssertJson("""{"next_step":"sow"}""", Body(await hub.Emulator.Messages.FirstAsync(cancellationToken: Cancellation)));
+        GreenhouseHub.AssertJson("""{"next_step":"sow"}""", Body(await emulator.Messages.FirstAsync(cancellationToken: Cancellation)));
+        GreenhouseHub.AssertJson("""{"next_step":"reap!"}""", result.Payload);
     }
 
     [Fact]

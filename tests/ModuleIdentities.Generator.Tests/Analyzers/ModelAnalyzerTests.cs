@@ -122,11 +122,12 @@ public class ModelAnalyzerTests
         public partial class Module
         {
             [Telemetry] public partial Task SendAsync(Own {|MID0075:own|});
-            [ReportedProperty] public partial Task ReportAsync(Own[] {|MID0075:all|});
+            [ReportedProperty] public partial Task ReportAsync(Own[] {|MID0075:all|}, DayOfWeek {|MID0075:day|}, int number);
         }
         """,
         "\"own\" is missing from the DTDL model of 'Module': its JSON is written by the options of the class's JsonContext, which may change 'Own'",
-        "\"all\" is missing from the DTDL model of 'Module': its JSON is written by the options of the class's JsonContext, which may change 'Own'");
+        "\"all\" is missing from the DTDL model of 'Module': its JSON is written by the options of the class's JsonContext, which may change 'Own[]'",
+        "\"day\" is missing from the DTDL model of 'Module': its JSON is written by the options of the class's JsonContext, which may change 'DayOfWeek'");
 
     [Fact]
     public Task Class_without_a_model_may_send_anything() => AnalyzerTest.VerifyAsync(

@@ -16,7 +16,9 @@ internal static class RepositoryFolder
 
     public static string Generator { get; } = Path.Combine(Root, "src", "ModuleIdentities.Generator");
 
-    public static string Snapshots { get; } = Path.Combine(Root, "tests", "ModuleIdentities.Generator.Tests", "Snapshots");
+    public static string GeneratorTests { get; } = Path.Combine(Root, "tests", "ModuleIdentities.Generator.Tests");
+
+    public static string Snapshots { get; } = Path.Combine(GeneratorTests, "Snapshots");
 
     public static string JsonContracts { get; } = Path.Combine(Root, "src", "ModuleIdentities", "Json");
 }

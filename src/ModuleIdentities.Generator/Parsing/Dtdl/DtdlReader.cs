@@ -99,7 +99,7 @@ internal sealed class DtdlReader(INamedTypeSymbol type, AttributeData attribute,
     {
         bool isObject = body is INamedTypeSymbol candidate && !JsonBuiltIns.Has(body) && JsonObjects.IsCandidate(candidate)
             && JsonCollections.Find(body) is null && JsonAttributes.Find(body, "JsonConverterAttribute") is null;
-        if (!isObject || _schemas.IsOwnContract(body))
+        if (!isObject || _schemas.HasOptions)
         {
             DtdlFaultKind kind = isObject ? DtdlFaultKind.Contract : DtdlFaultKind.Body;
             _contents.Refuse(new DtdlFault(parameter.Name, new DtdlReason(kind, body.ToDisplayString(TypeText.ShortFormat)), parameter));

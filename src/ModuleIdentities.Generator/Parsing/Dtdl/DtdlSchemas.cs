@@ -11,7 +11,7 @@ internal sealed class DtdlSchemas(INamedTypeSymbol? context, CancellationToken c
     /// <summary>How deep arrays, maps and objects may be nested (DTDL v3, "Complex schema").</summary>
     private const int Deepest = 5;
 
-    private readonly HashSet<ITypeSymbol>? _ownContracts = DtdlContracts.WithOptions(context);
+    private readonly bool _hasOptions = context is not null && JsonAttributes.Find(context, "JsonSourceGenerationOptionsAttribute") is not null;
     private DtdlReason _reason;
 
     /// <summary>The schema of a type; <see langword="null"/> when there is none.</summary>
@@ -36,8 +36,8 @@ internal sealed class DtdlSchemas(INamedTypeSymbol? context, CancellationToken c
     public static IEnumerable<JsonMember> MembersOf(INamedTypeSymbol type) => JsonMembers.Of(type, out _).Where(
         static member => !member.IsIgnored && (member.CanGet || member.CanSet) && JsonAttributes.Find(member.Symbol, "JsonExtensionDataAttribute") is null);
 
-    /// <summary>Whether the user's own contract may write a type in another way than System.Text.Json does by default.</summary>
-    public bool IsOwnContract(ITypeSymbol type) => _ownContracts?.Contains(type) == true;
+    /// <summary>Whether the user's own contracts have options, such as a naming policy, which are then those of all payloads of the module.</summary>
+    public bool HasOptions => _hasOptions;
 
     /// <summary>What is said of a member of a payload; a positional record's is a parameter of it.</summary>
     public string? DescriptionOf(JsonMember member) =>
@@ -63,12 +63,13 @@ internal sealed class DtdlSchemas(INamedTypeSymbol? context, CancellationToken c
     {
         cancellationToken.ThrowIfCancellationRequested();
         ITypeSymbol value = FrameworkTypes.ValueType(type);
-        if (value is INamedTypeSymbol { EnumUnderlyingType: not null } enumeration)
+        AttributeData? converter = JsonAttributes.Find(value, "JsonConverterAttribute");
+        if (value is INamedTypeSymbol { EnumUnderlyingType: not null } enumeration && (converter is not null || !_hasOptions))
         {
-            return DtdlEnums.Of(enumeration, JsonAttributes.Find(enumeration, "JsonConverterAttribute"), cancellationToken, ref _reason);
+            return DtdlEnums.Of(enumeration, converter, cancellationToken, ref _reason);
         }
 
-        if (JsonAttributes.Find(value, "JsonConverterAttribute") is not null)
+        if (converter is not null)
         {
             return Fault(DtdlFaultKind.Schema, value);
         }
@@ -78,7 +79,7 @@ internal sealed class DtdlSchemas(INamedTypeSymbol? context, CancellationToken c
             return new DtdlPrimitive(primitive);
         }
 
-        if (IsOwnContract(value))
+        if (_hasOptions)
         {
             return Fault(DtdlFaultKind.Contract, value);
         }

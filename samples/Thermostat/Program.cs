@@ -26,5 +26,5 @@ if (emulator is null)
 
 // Until the first message is here, the module may not have its identity yet.
 await emulator.Messages.FirstAsync();
-await Service.RunAsync(emulator, host.Services.GetRequiredService<ThermostatModule>().Identity, Console.Out, CancellationToken.None);
+await Service.RunAsync(emulator, host.Services.GetRequiredService<ThermostatModule>().ModuleClient.Identity, Console.Out, CancellationToken.None);
 await host.StopAsync();

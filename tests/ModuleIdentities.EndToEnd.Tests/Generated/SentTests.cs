@@ -86,7 +86,7 @@ public sealed class SentTests
         await using Planner planner = await Planner.ConnectAsync(emulator.Enroll(), Cancellation);
 
         await planner.SendPlanAsync(new Plan("sow"), Cancellation);
-        DirectMethodResult result = await emulator.Devices[planner.Identity.DeviceId, Planner.ModuleId]
+        DirectMethodResult result = await emulator.Devices[planner.ModuleClient.Identity.DeviceId, Planner.ModuleId]
             .InvokeMethodAsync("follow", """{"next_step":"reap"}""", cancellationToken: Cancellation);
 
         GreenhouseHub.AssertJson("""{"next_step":"sow"}""", Body(await emulator.Messages.FirstAsync(cancellationToken: Cancellation)));

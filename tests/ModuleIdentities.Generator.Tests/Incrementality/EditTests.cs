@@ -132,6 +132,32 @@ public class EditTests
     }
 
     [Fact]
+    public void Alias_in_another_file_is_followed()
+    {
+        const string Alias = "global using Marked = ModuleIdentities.ModuleIdentityAttribute;";
+        GeneratorRun run = GeneratorTest.Run("""[Marked("m")] public partial class Module;""", Alias);
+        SyntaxTree tree = run.Input.SyntaxTrees.Single(tree => tree.ToString() == Alias);
+        Assert.NotEmpty(run.Sources);
+        Assert.Empty(run.Continue(run.Input.ReplaceSyntaxTree(
+            tree, TestCompilation.Parse("global using Marked = System.Diagnostics.CodeAnalysis.ExperimentalAttribute;", tree.FilePath))).Sources
+            .Where(source => source.HintName == "Module.g.cs"));
+    }
+
+    [Fact]
+    public void Documentation_is_followed_into_the_model()
+    {
+        const string Payload = "/// <param name=\"X\">Before.</param>\npublic record Payload(int X);";
+        GeneratorRun run = GeneratorTest.Run(
+            """[ModuleIdentity("m", ModelId = "dtmi:com:example:Module;1")] public partial class Module { [Telemetry] public partial Task SendAsync(Payload payload); }""",
+            Payload);
+        SyntaxTree tree = run.Input.SyntaxTrees.Single(tree => tree.ToString() == Payload);
+        GeneratorRun edited = run.Continue(run.Input.ReplaceSyntaxTree(
+            tree, TestCompilation.Parse(Payload.Replace("Before", "After", StringComparison.Ordinal), tree.FilePath)));
+        Assert.Contains("After.", edited.Source("Module.g.cs"), StringComparison.Ordinal);
+        AssertOneIsNew(edited.OutputReasons);
+    }
+
+    [Fact]
     public void One_of_a_hundred_classes_is_written_again()
     {
         CSharpCompilation compilation = TestCompilation.Create(

@@ -19,13 +19,13 @@ internal static class ServerCell
     /// <summary>The registration id of device <paramref name="number"/>.</summary>
     public static string Device(int number) => $"device-{number.ToString(CultureInfo.InvariantCulture)}";
 
-    /// <param name="args"><c>emulator DEVICES</c>, <c>broker</c>, or <c>start COUNT</c>.</param>
+    /// <param name="args"><c>emulator DEVICES [MQTT-PORT]</c>, <c>broker</c>, or <c>start COUNT</c>.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         switch (args)
         {
-            case ["emulator", string devices]:
-                await using (IotEmulator emulator = await IotEmulator.StartAsync())
+            case ["emulator", string devices, .. string[] port]:
+                await using (IotEmulator emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { MqttPort = port is [string given] ? int.Parse(given, CultureInfo.InvariantCulture) : 0 }))
                 {
                     for (int i = 0; i < int.Parse(devices, CultureInfo.InvariantCulture); i++)
                     {

@@ -42,7 +42,7 @@ internal static class SoakCourse
 
         report.Say($"{settings.Modules} modules, seed {settings.Seed}: {chaotic:mm\\:ss} of chaos at {settings.Speed} times the speed of the clock, healed in {healing:mm\\:ss}, {client.Count} lives of the client");
         report.Say($"{chaos}");
-        
+
         // One of the ten that a module would send in a second without chaos.
         oracle.Judge(report, (int)settings.Length.TotalSeconds);
         Directory.Delete(folder, recursive: true);

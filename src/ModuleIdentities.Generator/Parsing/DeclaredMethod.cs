@@ -5,7 +5,7 @@ namespace ModuleIdentities.Generator.Parsing;
 /// <summary>A method that is declared as something of a module.</summary>
 /// <param name="Symbol">The method.</param>
 /// <param name="Role">What it is declared as.</param>
-/// <param name="Attribute">By which attribute.</param>
+/// <param name="Attribute">By which attribute, which may be the same one on another method.</param>
 internal readonly record struct DeclaredMethod(IMethodSymbol Symbol, MemberRole Role, AttributeData Attribute)
 {
     public bool IsSent => Role is MemberRole.Telemetry or MemberRole.ReportedProperty;
@@ -17,10 +17,11 @@ internal readonly record struct DeclaredMethod(IMethodSymbol Symbol, MemberRole 
     public static List<DeclaredMethod> Of(INamedTypeSymbol type)
     {
         List<DeclaredMethod> methods = [];
+        MemberRoles roles = new();
         foreach (ISymbol member in type.GetMembers())
         {
             if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
-                && DeclarationAttributes.RoleOf(method, out AttributeData? attribute) is var role and not MemberRole.None)
+                && roles.RoleOf(method, out AttributeData? attribute) is var role and not MemberRole.None)
             {
                 methods.Add(new DeclaredMethod(method, role, attribute!));
             }

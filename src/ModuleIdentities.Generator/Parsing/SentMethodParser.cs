@@ -28,7 +28,7 @@ internal static class SentMethodParser
         ImmutableArray<SentParameter>.Builder parameters = ImmutableArray.CreateBuilder<SentParameter>(method.Parameters.Length);
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            if (TryParse(parameter, role, contracts) is not { } parsed)
+            if (TryParse(parameter, declaration, role, contracts) is not { } parsed)
             {
                 return null;
             }
@@ -59,7 +59,8 @@ internal static class SentMethodParser
     private static string ModifiersOf(MethodDeclarationSyntax declaration) =>
         string.Join(" ", declaration.Modifiers.Select(static modifier => modifier.ValueText));
 
-    private static SentParameter? TryParse(IParameterSymbol parameter, MemberRole method, JsonContractReader contracts)
+    private static SentParameter? TryParse(
+        IParameterSymbol parameter, MethodDeclarationSyntax declaration, MemberRole method, JsonContractReader contracts)
     {
         // A parameter without a name is still being typed.
         if (parameter.Name.Length == 0 || SentMethodRules.Check(parameter, method) != SentParameterFault.None)
@@ -89,7 +90,20 @@ internal static class SentMethodParser
             scalar,
             parameter.Type is INamedTypeSymbol { EnumUnderlyingType: { } underlying } ? TypeText.Of(underlying) : null,
             propertyName,
-            parameter.HasExplicitDefaultValue ? DefaultValueText.Of(parameter) : null);
+            DefaultOf(parameter, declaration.ParameterList.Parameters[parameter.Ordinal], role));
+    }
+
+    // Asking the symbol binds the expression; that of a token can be nothing but its default.
+    private static string? DefaultOf(IParameterSymbol parameter, ParameterSyntax syntax, SentParameterRole role)
+    {
+        if (syntax is { Default: null, AttributeLists: [] })
+        {
+            return null;
+        }
+
+        return role == SentParameterRole.CancellationToken ? "default"
+            : parameter.HasExplicitDefaultValue ? DefaultValueText.Of(parameter)
+            : null;
     }
 
     // The compiler has one error for it, and need not have a second one for our half.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ModuleIdentities.Generator.Model;
 
@@ -83,8 +84,9 @@ internal static class SentMethodRules
 
     private static bool HasNamesake(IMethodSymbol method)
     {
+        ImmutableArray<ISymbol> members = method.ContainingType.GetMembers(method.Name);
         int count = 0;
-        foreach (ISymbol member in method.ContainingType.GetMembers(method.Name))
+        foreach (ISymbol member in members.Length > 1 ? members : [])
         {
             count += member is IMethodSymbol other && DeclarationAttributes.IsSent(other) ? 1 : 0;
         }

@@ -50,6 +50,17 @@ internal sealed class ServiceSide : IDisposable
         await SendAsync(HttpMethod.Put, deviceId, moduleId, module, cancellationToken);
     }
 
+    /// <summary>Makes a module, whatever its id is.</summary>
+    /// <returns>Whether the hub has taken it.</returns>
+    public async Task<bool> TryCreateModuleAsync(string deviceId, string moduleId, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Put, $"/devices/{deviceId}/modules/{Uri.EscapeDataString(moduleId)}?api-version=2021-04-12");
+        request.Headers.TryAddWithoutValidation("Authorization", Token());
+        request.Content = JsonContent.Create(new JsonObject { ["deviceId"] = deviceId, ["moduleId"] = moduleId });
+        using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonObject?> SendAsync(HttpMethod method, string deviceId, string moduleId, JsonObject? body, CancellationToken cancellationToken)

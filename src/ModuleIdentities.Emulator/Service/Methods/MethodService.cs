@@ -26,9 +26,12 @@ internal sealed class MethodService
         connections.Ended += OnEnded;
     }
 
-    /// <exception cref="HubRefusedException">The identity is missing, not connected in time, does not answer in time, or the payload is too large.</exception>
+    /// <exception cref="HubRefusedException">
+    /// The name is not one, the identity is missing, not connected in time, does not answer in time, or the payload is too large.
+    /// </exception>
     public async Task<MethodResult> InvokeAsync(PrincipalId principal, MethodRequest request, CancellationToken cancellationToken)
     {
+        MethodName.Require(request.Name);
         bool exists = principal.ModuleId is null
             ? _directory.FindDevice(principal.DeviceId) is not null
             : _directory.FindModule(principal.DeviceId, principal.ModuleId) is not null;

@@ -5,7 +5,8 @@ namespace ModuleIdentities;
 /// </summary>
 /// <remarks>
 /// Rule: "Understand and use module twins in IoT Hub" (Microsoft docs), less the characters that one of our own carriers cannot hold:
-/// <c>+</c> and <c>#</c> are MQTT wildcards (MQTT 3.1.1, 4.7.1) and <c>;</c> ends a connection-string field.
+/// <c>+</c> and <c>#</c> are MQTT wildcards (MQTT 3.1.1, 4.7.1) and <c>;</c> ends a connection-string field. One or two dots alone are a path segment that
+/// a client of the registry removes from its URL, escaped or not (RFC 3986, 5.2.4).
 /// </remarks>
 internal static class ModuleNameRules
 {
@@ -29,6 +30,11 @@ internal static class ModuleNameRules
         if (name[0] == '$')
         {
             return ModuleNameFault.Reserved;
+        }
+
+        if (name is "." or "..")
+        {
+            return ModuleNameFault.InvalidCharacter;
         }
 
         for (int i = 0; i < name.Length; i++)

@@ -45,6 +45,7 @@ public sealed class RenameModuleTests
     [InlineData("Café", "Cafe")]
     [InlineData("a;b#c+d", "a-b-c-d")]
     [InlineData("///", "Fallback")]
+    [InlineData("..", "Fallback")]
     [InlineData("$$$", "Fallback")]
     [InlineData("osConfig", "osconfig")]
     [InlineData("IoT Hub / Device Update", "IoTHubDeviceUpdate")]

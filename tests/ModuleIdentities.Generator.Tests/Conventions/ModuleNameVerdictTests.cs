@@ -13,7 +13,7 @@ public class ModuleNameVerdictTests
     [
         // Every ASCII character, alone and behind a letter.
         .. Enumerable.Range(0, 128).SelectMany(code => new[] { $"{(char)code}", $"a{(char)code}" }),
-        "", "$", "$edgeAgent", "a$edgeHub", "DefenderIotMicroAgent", "ü", "aé", "ａ", "٣", "ª", "a\u0301", "a\u200B", "😀", "a\uD83D", "\uDE00", "\uFFFF",
+        "", ".", "..", "...", "$", "$edgeAgent", "a$edgeHub", "DefenderIotMicroAgent", "ü", "aé", "ａ", "٣", "ª", "a\u0301", "a\u200B", "😀", "a\uD83D", "\uDE00", "\uFFFF",
         new string('a', 127), new string('a', 128), new string('a', 129), new string('/', 200), "-.%_*?!(),:=@$'",
     ];
 

@@ -65,7 +65,7 @@ public sealed class ModuleIdentity
     /// The private key of <see cref="GetCertificatePem"/>, as PEM (PKCS #8). Hand it to the agent that needs it, in a file only that agent can read, and
     /// never to a log. Null when the module has no certificate, or its key does not leave its store.
     /// </summary>
-    public string? GetPrivateKeyPem() => (Secret as ModuleCertificate)?.PrivateKeyPem;
+    public string? GetPrivateKeyPem() => (Secret as ModuleCertificate)?.ExportPrivateKeyPem();
 
     /// <summary>The identity without its key, for people.</summary>
     public override string ToString() => $"{DeviceId}/{ModuleId} on {HubHostName}";

@@ -65,19 +65,16 @@ internal sealed class ModuleCertificate(CertificateCredential credential) : Modu
     public string CertificatePem => Certificate.ExportCertificatePem();
 
     /// <summary>Its private key as PEM (PKCS #8); null when it does not leave its store.</summary>
-    public string? PrivateKeyPem
+    public string? ExportPrivateKeyPem()
     {
-        get
+        using AsymmetricAlgorithm? key = (AsymmetricAlgorithm?)Certificate.GetECDsaPrivateKey() ?? Certificate.GetRSAPrivateKey();
+        try
         {
-            using AsymmetricAlgorithm? key = (AsymmetricAlgorithm?)Certificate.GetECDsaPrivateKey() ?? Certificate.GetRSAPrivateKey();
-            try
-            {
-                return key?.ExportPkcs8PrivateKeyPem();
-            }
-            catch (CryptographicException)
-            {
-                return null;
-            }
+            return key?.ExportPkcs8PrivateKeyPem();
+        }
+        catch (CryptographicException)
+        {
+            return null;
         }
     }
 

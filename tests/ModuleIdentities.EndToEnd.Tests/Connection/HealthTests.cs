@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using ModuleIdentities.EndToEnd.Tests.Connection.Faults;
 
 namespace ModuleIdentities.EndToEnd.Tests.Connection;
 
@@ -25,8 +26,10 @@ public sealed class HealthTests
         Task send = pump.SendAsync(1, Cancellation);
 
         HealthReport away = await health.CheckHealthAsync(Cancellation);
+        Task connected = new StateWatch(pump.ModuleClient).NextAsync(ConnectionState.Connected);
         await hub.ComeBackAsync();
         await send.WaitAsync(Cancellation);
+        await connected.WaitAsync(Cancellation);
         HealthReport back = await health.CheckHealthAsync(Cancellation);
         await pump.DisposeAsync();
         HealthReport over = await health.CheckHealthAsync(Cancellation);

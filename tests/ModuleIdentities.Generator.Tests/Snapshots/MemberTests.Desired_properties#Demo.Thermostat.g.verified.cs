@@ -9,6 +9,136 @@ partial class Thermostat : global::ModuleIdentities.IModuleClass
     /// <summary>The module id in IoT Hub.</summary>
     public const string ModuleId = "thermostat";
 
+    /// <summary>The model of the module, in the Digital Twins Definition Language, version 3.</summary>
+    public const string Dtdl = """
+        {
+          "@context": "dtmi:dtdl:context;3",
+          "@id": "dtmi:com:example:Thermostat;1",
+          "@type": "Interface",
+          "displayName": "Thermostat",
+          "contents": [
+            {
+              "@type": "Property",
+              "name": "targetTemperature",
+              "displayName": "Target temperature",
+              "schema": "double",
+              "writable": true
+            },
+            {
+              "@type": "Property",
+              "name": "mode",
+              "displayName": "Mode",
+              "schema": {
+                "@type": "Enum",
+                "valueSchema": "integer",
+                "enumValues": [
+                  {
+                    "name": "Sunday",
+                    "enumValue": 0
+                  },
+                  {
+                    "name": "Monday",
+                    "enumValue": 1
+                  },
+                  {
+                    "name": "Tuesday",
+                    "enumValue": 2
+                  },
+                  {
+                    "name": "Wednesday",
+                    "enumValue": 3
+                  },
+                  {
+                    "name": "Thursday",
+                    "enumValue": 4
+                  },
+                  {
+                    "name": "Friday",
+                    "enumValue": 5
+                  },
+                  {
+                    "name": "Saturday",
+                    "enumValue": 6
+                  }
+                ]
+              },
+              "writable": true
+            },
+            {
+              "@type": "Property",
+              "name": "schedule",
+              "displayName": "Schedule",
+              "schema": {
+                "@type": "Object",
+                "fields": [
+                  {
+                    "@type": "Field",
+                    "name": "From",
+                    "schema": "time"
+                  },
+                  {
+                    "@type": "Field",
+                    "name": "To",
+                    "schema": "time"
+                  }
+                ]
+              },
+              "writable": true
+            },
+            {
+              "@type": "Property",
+              "name": "count",
+              "displayName": "Count",
+              "schema": "long",
+              "writable": true
+            },
+            {
+              "@type": "Property",
+              "name": "list",
+              "displayName": "List",
+              "schema": {
+                "@type": "Array",
+                "elementSchema": {
+                  "@type": "Object",
+                  "fields": [
+                    {
+                      "@type": "Field",
+                      "name": "From",
+                      "schema": "time"
+                    },
+                    {
+                      "@type": "Field",
+                      "name": "To",
+                      "schema": "time"
+                    }
+                  ]
+                }
+              },
+              "writable": true
+            },
+            {
+              "@type": "Component",
+              "name": "sensor1",
+              "displayName": "Sensor1",
+              "schema": {
+                "@id": "dtmi:com:example:Thermostat:sensor1;1",
+                "@type": "Interface",
+                "displayName": "Sensor1",
+                "contents": [
+                  {
+                    "@type": "Property",
+                    "name": "name",
+                    "displayName": "Name",
+                    "schema": "string",
+                    "writable": true
+                  }
+                ]
+              }
+            }
+          ]
+        }
+        """;
+
     [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
     private static readonly global::ModuleIdentities.JsonContracts s_moduleJson = new global::ModuleIdentities.JsonContracts()
         .Nullable<global::System.DayOfWeek>()

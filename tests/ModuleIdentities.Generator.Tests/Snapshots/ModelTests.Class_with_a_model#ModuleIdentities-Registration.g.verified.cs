@@ -14,7 +14,7 @@ internal static class ModuleIdentitiesHostApplicationBuilderExtensions
     /// Binds and validates the <c>ModuleIdentities</c> section of the configuration, and runs every module class of this
     /// assembly with the host.
     /// </summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities.Generator", "{Version}")]
+    [global::System.CodeDom.Compiler.GeneratedCode("ModuleIdentities", "{Version}")]
     public static TBuilder AddModuleIdentities<TBuilder>(this TBuilder builder)
         where TBuilder : global::Microsoft.Extensions.Hosting.IHostApplicationBuilder
     {

@@ -125,11 +125,52 @@ public sealed class IdentityFaultTests
         clock.Shift(TimeSpan.FromDays(-30));
         emulator.Faults.Add(Fault.DropLink() with { ModuleId = "pump" });
         Task send = pump.SendAsync(1, Cancellation);
-        ConnectionStateChange change = await named.WaitAsync(Cancellation);
+        ConnectionStateChange change = await named.WaitAsync(TimeSpan.FromSeconds(25), TimeProvider.System, Cancellation);
         clock.Heal();
-        await send.WaitAsync(Cancellation);
+        await send.WaitAsync(TimeSpan.FromSeconds(25), TimeProvider.System, Cancellation);
 
         Assert.Contains("timedatectl", change.Fault!.Message, StringComparison.Ordinal);
+        Assert.Equal([1], Pump.NumbersOf(emulator));
+    }
+
+    [Fact]
+    [FaultKind(nameof(Fault.ExpireTokens))]
+    public async Task A_module_whose_token_has_ended_comes_back_with_another_one()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(), Cancellation);
+        StateWatch states = new(pump.ModuleClient);
+        Task<ConnectionStateChange> lost = states.NextAsync(change => change.Previous == ConnectionState.Connected);
+
+        using (FaultHandle expired = emulator.Faults.Add(Fault.ExpireTokens() with { ModuleId = "pump" }))
+        {
+            await lost.WaitAsync(Cancellation);
+        }
+
+        await pump.SendAsync(1, Cancellation);
+
+        Assert.Equal([1], Pump.NumbersOf(emulator));
+    }
+
+    [Fact]
+    [FaultKind(nameof(Fault.ShiftClock))]
+    public async Task A_hub_whose_clock_goes_ahead_is_named_and_the_module_goes_on_when_it_is_set()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(), Cancellation);
+        StateWatch states = new(pump.ModuleClient);
+        Task<ConnectionStateChange> named = states.NextAsync(change => change.Fault?.Code == ModuleIdentityErrorCode.ClockWrong);
+        Task send;
+
+        using (FaultHandle ahead = emulator.Faults.Add(Fault.ShiftClock(TimeSpan.FromDays(30))))
+        {
+            emulator.Faults.Add(Fault.DropLink() with { ModuleId = "pump" });
+            send = pump.SendAsync(1, Cancellation);
+            await named.WaitAsync(TimeSpan.FromSeconds(25), TimeProvider.System, Cancellation);
+        }
+
+        await send.WaitAsync(TimeSpan.FromSeconds(25), TimeProvider.System, Cancellation);
+
         Assert.Equal([1], Pump.NumbersOf(emulator));
     }
 }

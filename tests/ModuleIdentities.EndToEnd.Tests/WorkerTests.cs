@@ -63,7 +63,9 @@ public sealed partial class WorkerTests : IDisposable
         await hub.ComeBackAsync();
         await worker.WaitForExitAsync(Cancellation);
 
-        int sent = int.Parse(SentCount().Match(await output).Groups[1].Value, CultureInfo.InvariantCulture);
+        string said = await output;
+        Assert.True(SentCount().IsMatch(said), said);
+        int sent = int.Parse(SentCount().Match(said).Groups[1].Value, CultureInfo.InvariantCulture);
         int[] arrived = [.. before.Concat(Numbers(hub.Emulator)).Distinct()];
         Assert.Equal(0, worker.ExitCode);
         Assert.True(first.Length > 0 && arrived.Length >= first.Length);
@@ -83,7 +85,7 @@ public sealed partial class WorkerTests : IDisposable
         // A service knows by the name of its parent that systemd has started it; here that is a shell, which says the service's process id.
         string systemd = Path.Combine(_folder, "systemd");
         File.Copy("/bin/sh", systemd);
-        ProcessStartInfo start = new(systemd, ["-c", "dotnet \"$0\" & echo $!; wait $!", Program]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new(systemd, ["-c", "dotnet \"$0\" & echo $!; wait $!", Program]) { RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(Program)! };
         start.Environment["NOTIFY_SOCKET"] = SocketPath;
         start.Environment["Interval"] = "00:00:00.02";
         start.Environment["ModuleIdentities__UseEmulator"] = "false";

@@ -55,7 +55,8 @@ internal sealed class DeviceSession : IModuleSource
     public async Task<ModuleIdentity?> ReplaceRefusedAsync(ModuleIdentity refused, CancellationToken cancellationToken)
     {
         TimeProvider time = _options.TimeProvider;
-        if (refused.Origin == ModuleIdentityOrigin.Created && time.GetUtcNow() - refused.KeysSince < Settling)
+        // A clock that was set back since then must not make a new module of it for as long as it was set back.
+        if (refused.Origin == ModuleIdentityOrigin.Created && (time.GetUtcNow() - refused.KeysSince).Duration() < Settling)
         {
             await Task.Delay(SettlingPoll, time, cancellationToken).ConfigureAwait(false);
             return refused;

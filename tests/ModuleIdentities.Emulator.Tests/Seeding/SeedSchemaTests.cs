@@ -14,7 +14,7 @@ namespace ModuleIdentities.Emulator.Tests.Seeding;
 /// <summary>The published schema of seeds is made of the code, with its documentation.</summary>
 public sealed partial class SeedSchemaTests
 {
-    private static readonly JsonSerializerOptions Indented = new(SeedJsonContext.Default.Options) 
+    private static readonly JsonSerializerOptions Indented = new(SeedJsonContext.Default.Options)
     {
         WriteIndented = true,
         NewLine = "\n",

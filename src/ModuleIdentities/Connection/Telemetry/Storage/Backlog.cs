@@ -295,6 +295,9 @@ internal sealed class Backlog(QueueLimits limits, int window, string? session)
     {
         Identify(message);
         _queue.Add(message);
+
+        // When it is stored after all, it must not be read as one that is only there.
+        _lastInMemory = Math.Max(_lastInMemory, message.Number);
     }
 
     private void Identify(OutgoingMessage message)

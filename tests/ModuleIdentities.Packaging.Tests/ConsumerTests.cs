@@ -80,7 +80,7 @@ public sealed class ConsumerTests(PackedFeed feed)
                 public partial class Thermostat
                 {
                     [DirectMethod("reboot")]
-                    private Task RebootAsync(CancellationToken cancellationToken) => Task.Delay(1, cancellationToken);
+                    private Task RebootAsync(CancellationToken cancellationToken) => Task.CompletedTask.WaitAsync(cancellationToken);
                 }
                 """),
             (".globalconfig", """

@@ -51,7 +51,7 @@ public class MemberTests
             [DesiredProperty] private Task<PropertyResponse> OnTargetTemperatureAsync(double targetTemperature, CancellationToken ct) => Task.FromResult(PropertyResponse.Completed($"{targetTemperature}{ct}"));
             [DesiredProperty("mode")] private PropertyResponse OnMode(DayOfWeek? day, long version) => PropertyResponse.Rejected($"{day}{version}");
             [DesiredProperty(Component = "sensor1")] private void OnName(string? name) => _ = name;
-            [DesiredProperty] private ValueTask OnScheduleAsync(Schedule schedule, long version, CancellationToken cancellationToken) => new(Task.Delay((int)version, cancellationToken));
+            [DesiredProperty] private ValueTask OnScheduleAsync(Schedule schedule, long version, CancellationToken cancellationToken) => new(Task.FromResult((schedule, version, cancellationToken)));
             [DesiredProperty] private Task OnCountAsync(long count) => Task.FromResult(count);
             [DesiredProperty] private ValueTask<PropertyResponse> OnListAsync(List<Schedule> list) => new(PropertyResponse.InProgress($"{list.Count}"));
         }
@@ -76,7 +76,7 @@ public class MemberTests
             [DirectMethod] private string Echo(string? text) => text ?? "";
             [DirectMethod] private Task<MethodResponse> ResetAsync(bool hard) => Task.FromResult(new MethodResponse(hard ? 200 : 202));
             [DirectMethod] private ValueTask WaitAsync(TimeSpan time) => new(Task.CompletedTask);
-            [DirectMethod] private async Task StopAsync(CancellationToken cancellationToken) => await Task.Delay(0, cancellationToken);
+            [DirectMethod] private async Task StopAsync(CancellationToken cancellationToken) => await Task.CompletedTask.WaitAsync(cancellationToken);
         }
         """));
 

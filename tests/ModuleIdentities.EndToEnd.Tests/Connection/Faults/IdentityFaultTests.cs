@@ -125,9 +125,9 @@ public sealed class IdentityFaultTests
         clock.Shift(TimeSpan.FromDays(-30));
         emulator.Faults.Add(Fault.DropLink() with { ModuleId = "pump" });
         Task send = pump.SendAsync(1, Cancellation);
-        ConnectionStateChange change = await named.WaitAsync(TimeSpan.FromSeconds(25), TimeProvider.System, Cancellation);
+        ConnectionStateChange change = await named.WaitAsync(Cancellation);
         clock.Heal();
-        await send.WaitAsync(TimeSpan.FromSeconds(25), TimeProvider.System, Cancellation);
+        await send.WaitAsync(Cancellation);
 
         Assert.Contains("timedatectl", change.Fault!.Message, StringComparison.Ordinal);
         Assert.Equal([1], Pump.NumbersOf(emulator));
@@ -166,10 +166,10 @@ public sealed class IdentityFaultTests
         {
             emulator.Faults.Add(Fault.DropLink() with { ModuleId = "pump" });
             send = pump.SendAsync(1, Cancellation);
-            await named.WaitAsync(TimeSpan.FromSeconds(25), TimeProvider.System, Cancellation);
+            await named.WaitAsync(Cancellation);
         }
 
-        await send.WaitAsync(TimeSpan.FromSeconds(25), TimeProvider.System, Cancellation);
+        await send.WaitAsync(Cancellation);
 
         Assert.Equal([1], Pump.NumbersOf(emulator));
     }

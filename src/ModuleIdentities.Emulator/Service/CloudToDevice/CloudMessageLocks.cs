@@ -11,7 +11,7 @@ internal sealed class CloudMessageLocks(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Holding> _holdings = new(StringComparer.Ordinal);
 
-    /// <summary>Takes hold of a message, unless somebody has it.</summary>
+    /// <summary>Takes hold of a message, unless this connection or an HTTPS caller has it: the newest connection of a device takes what an older one held.</summary>
     public bool TryHold(string key, HubConnection connection) => TryHold(key, new Holding(connection, "", DateTimeOffset.MaxValue));
 
     /// <summary>Takes hold of a message, unless somebody has it; the token is needed to settle it.</summary>
@@ -55,7 +55,7 @@ internal sealed class CloudMessageLocks(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_holdings.TryGetValue(key, out Holding? present) && present.Until > time.GetUtcNow())
+            if (_holdings.TryGetValue(key, out Holding? present) && present.Until > time.GetUtcNow() && !IsSucceeded(present.Connection, holding.Connection))
             {
                 return false;
             }
@@ -64,6 +64,8 @@ internal sealed class CloudMessageLocks(TimeProvider time)
             return true;
         }
     }
+
+    private static bool IsSucceeded(HubConnection? holder, HubConnection? successor) => holder is not null && successor is not null && holder != successor;
 
     private sealed record Holding(HubConnection? Connection, string Token, DateTimeOffset Until);
 }

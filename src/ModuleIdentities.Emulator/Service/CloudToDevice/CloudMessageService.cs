@@ -208,9 +208,14 @@ internal sealed class CloudMessageService : IDisposable
             return;
         }
 
-        // One at a time, so that messages go out in order.
+        // One at a time, and only to the newest connection, which takes what an older one that is still on its way out holds: messages go out in order.
         lock (_delivery)
         {
+            if (_connections.Find(connection.Principal) != connection)
+            {
+                return;
+            }
+
             foreach (CloudMessageRecord message in List(connection.Principal.DeviceId))
             {
                 if (_locks.TryHold(Key(message), connection))

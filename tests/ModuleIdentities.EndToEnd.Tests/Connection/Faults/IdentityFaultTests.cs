@@ -95,18 +95,16 @@ public sealed class IdentityFaultTests
         StateWatch states = new(pump.ModuleClient);
         Task renewed = states.NextAsync(change => change is { Previous: ConnectionState.Renewing, Current: ConnectionState.Connected });
 
-        List<Task> sends = [];
+        // Each send waits for its PUBACK, so that the clock stands still while packets are under way: a slow machine is no outage.
+        int sends = 0;
         while (!renewed.IsCompleted)
         {
-            sends.Add(pump.SendAsync(sends.Count, Cancellation));
             clock.Advance(TimeSpan.FromSeconds(20));
-            await VirtualTime.HappensAsync(renewed, TimeSpan.FromMilliseconds(10), Cancellation);
+            await pump.SendAsync(sends++, Cancellation);
         }
 
-        await clock.PassUntilAsync(Task.WhenAll(sends), TimeSpan.FromSeconds(1), Cancellation);
-
         Assert.Equal([ConnectionState.Renewing, ConnectionState.Connected], states.Changes.Select(change => change.Current));
-        Assert.Equal(Enumerable.Range(0, sends.Count), Pump.NumbersOf(emulator));
+        Assert.Equal(Enumerable.Range(0, sends), Pump.NumbersOf(emulator));
         Assert.Equal(2, emulator.Journal.Entries.OfType<MqttConnectEntry>().Count(entry => entry.ClientId.EndsWith("/pump", StringComparison.Ordinal)));
     }
 

@@ -7,7 +7,8 @@ using ModuleIdentities;
 using ModuleIdentities.Emulator;
 using Worker;
 
-HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+// systemd starts a service in no folder of its own: appsettings.json is beside the program.
+HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 await using IotEmulator? emulator = await IotEmulator.StartWhenConfiguredAsync(builder.Configuration);
 builder.Services.AddSystemd();
 builder.Services.TryAddSingleton(TimeProvider.System);
@@ -15,7 +16,7 @@ builder.Services.TryAddSingleton(TimeProvider.System);
 // First the modules, then what uses them: the host stops in the opposite order, so that the last measurement is made before its module goes.
 builder.AddModuleIdentities();
 builder.Services.AddHostedService<Measurements>();
-builder.Services.AddHealthChecks().AddCheck<ConnectionHealth>("thermostat");
+builder.Services.AddHealthChecks().Add(ModuleHealthChecks.Live).Add(ModuleHealthChecks.Ready);
 if (SystemdHelpers.IsSystemdService())
 {
     builder.Services.AddSingleton<IHealthCheckPublisher, SystemdHealth>();

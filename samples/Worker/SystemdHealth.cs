@@ -12,7 +12,7 @@ public sealed class SystemdHealth(ISystemdNotifier systemd) : IHealthCheckPublis
     /// <inheritdoc/>
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
     {
-        string? description = report.Entries.Values.Select(entry => entry.Description).FirstOrDefault(text => text is not null);
+        string description = report.Entries.Values.Select(entry => entry.Description).FirstOrDefault(text => text is not null) ?? "connected";
         systemd.Notify(new ServiceState($"STATUS={report.Status}: {description}\nWATCHDOG=1"));
         return Task.CompletedTask;
     }

@@ -85,7 +85,7 @@ public sealed partial class WorkerTests : IDisposable
         // A service knows by the name of its parent that systemd has started it; here that is a shell, which says the service's process id.
         string systemd = Path.Combine(_folder, "systemd");
         File.Copy("/bin/sh", systemd);
-        ProcessStartInfo start = new(systemd, ["-c", "dotnet \"$0\" & echo $!; wait $!", Program]) { RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(Program)! };
+        ProcessStartInfo start = new(systemd, ["-c", "dotnet \"$0\" & echo $!; wait $!", Program]) { RedirectStandardOutput = true, WorkingDirectory = "/" };
         start.Environment["NOTIFY_SOCKET"] = SocketPath;
         start.Environment["Interval"] = "00:00:00.02";
         start.Environment["ModuleIdentities__UseEmulator"] = "false";

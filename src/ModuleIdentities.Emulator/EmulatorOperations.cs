@@ -79,15 +79,32 @@ public enum EmulatorOperations
     /// <summary>A cloud-to-device message, or one to the input of a module.</summary>
     CloudToDevice = 1 << 23,
 
-    /// <summary>Every operation on devices and modules of the registry.</summary>
-    Registry = GetDevice | ListDevices | CreateDevice | UpdateDevice | DeleteDevice | GetModule | ListModules | CreateModule | UpdateModule | DeleteModule,
+    /// <summary><c>POST /devices</c>: up to 100 devices and modules at once.</summary>
+    BulkRegistry = 1 << 24,
+
+    /// <summary><c>GET /statistics/devices</c> and <c>GET /statistics/service</c>.</summary>
+    GetStatistics = 1 << 25,
+
+    /// <summary>A device fetches a cloud-to-device message over HTTPS.</summary>
+    FetchCloudToDevice = 1 << 26,
+
+    /// <summary>A device completes, rejects or gives back a cloud-to-device message over HTTPS.</summary>
+    SettleCloudToDevice = 1 << 27,
+
+    /// <summary>A service empties the queue of a device: <c>DELETE /devices/{id}/commands</c>.</summary>
+    PurgeCloudToDevice = 1 << 28,
+
+    /// <summary>Every operation of the registry.</summary>
+    Registry = GetDevice | ListDevices | CreateDevice | UpdateDevice | DeleteDevice | GetModule | ListModules | CreateModule | UpdateModule | DeleteModule
+        | BulkRegistry | GetStatistics,
 
     /// <summary>Every operation that a device asks of DPS.</summary>
     Provisioning = Register | PollRegistration | LookUpRegistration,
 
     /// <summary>Every operation that is asked for and answered, over HTTPS or MQTT.</summary>
-    Requests = Registry | Provisioning | ManageEnrollments | ReadTwin | UpdateTwin | Query | InvokeMethod,
+    Requests = Registry | Provisioning | ManageEnrollments | ReadTwin | UpdateTwin | Query | InvokeMethod
+        | FetchCloudToDevice | SettleCloudToDevice | PurgeCloudToDevice,
 
     /// <summary>Everything.</summary>
-    All = (1 << 24) - 1,
+    All = (1 << 29) - 1,
 }

@@ -40,7 +40,7 @@ internal sealed class EmulatorRoot : IDisposable
             options.AssigningPolls,
             options.RetryAfterSeconds,
             options.Assumptions);
-        EnrollmentService = new EnrollmentService(Enrollments, Allocator, options.Assumptions, Time);
+        EnrollmentService = new EnrollmentService(Enrollments, Allocator, Time);
         ProvisioningPolicies = new PolicyTable<ProvisioningRights>(
             store,
             "provisioningPolicies",

@@ -104,6 +104,6 @@ public sealed class FaultList
         }
     }
 
-    private void SetClockNeedsLock() => _time.Offset = _handles.Where(handle => _active.Contains(handle))
-        .Aggregate(TimeSpan.Zero, (sum, handle) => handle.Fault is ShiftClockFault shift ? sum + shift.By : sum);
+    private void SetClockNeedsLock() => _time.Offset =
+        _active.Aggregate(TimeSpan.Zero, (sum, handle) => handle.Fault is ShiftClockFault shift ? sum + shift.By : sum);
 }

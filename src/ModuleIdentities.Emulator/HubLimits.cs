@@ -45,7 +45,7 @@ public sealed class HubLimits
     public ThrottleCounts this[HubThrottle throttle] => _meters[(int)throttle].Counts;
 
     /// <summary>
-    /// How many messages it took today, by the UTC day of the emulator's clock and as Azure counts: telemetry, direct methods and twins, in pieces of
+    /// How many messages it took today, by the UTC day of the emulator's clock and as Azure counts: telemetry, direct methods, twins and queries, in pieces of
     /// 4 KiB (of F1, 0.5 KiB).
     /// </summary>
     public long MessagesToday => _quota.Today;

@@ -1,7 +1,7 @@
 namespace ModuleIdentities.Emulator;
 
 /// <summary>
-/// How often clients asked for each registry operation and were authorised to, since the emulator started, whether it succeeded or not. Those
+/// How often clients asked for each registry operation since the emulator started, authorised and not throttled, whether they succeeded or not. Those
 /// that were throttled are in <see cref="HubLimits"/>: a unit of a real hub allows 100 a minute.
 /// </summary>
 public sealed class RegistryCounters

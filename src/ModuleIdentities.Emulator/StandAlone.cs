@@ -73,7 +73,7 @@ internal static class StandAlone
         ListenOnAllInterfaces = arguments.GetValue(AllInterfaces),
     };
 
-    /// <summary>Enrols who is named, or somebody when nobody is enrolled at all.</summary>
+    /// <summary>Enrols who is named; without names and without a seed, <c>quickstart</c>.</summary>
     /// <returns>Whose settings to print; null when there is nobody with a symmetric key.</returns>
     private static IndividualEnrollment? Enrol(IotEmulator emulator, ParseResult arguments)
     {

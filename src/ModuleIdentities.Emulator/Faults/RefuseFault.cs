@@ -5,7 +5,8 @@ namespace ModuleIdentities.Emulator.Faults;
 internal sealed record RefuseFault(int Status) : Fault(EmulatorOperations.Requests | EmulatorOperations.Telemetry), IRequestFault
 {
     private const EmulatorOperations Devices = EmulatorOperations.GetDevice | EmulatorOperations.ListDevices | EmulatorOperations.CreateDevice
-        | EmulatorOperations.UpdateDevice | EmulatorOperations.DeleteDevice;
+        | EmulatorOperations.UpdateDevice | EmulatorOperations.DeleteDevice | EmulatorOperations.BulkRegistry
+        | EmulatorOperations.FetchCloudToDevice | EmulatorOperations.SettleCloudToDevice | EmulatorOperations.PurgeCloudToDevice;
 
     /// <summary>The hub's error; by default the usual one of the status and the operation.</summary>
     public HubErrorCode? Error { get; init; }

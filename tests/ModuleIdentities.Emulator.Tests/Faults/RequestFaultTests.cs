@@ -56,6 +56,25 @@ public sealed class RequestFaultTests : IAsyncLifetime
         Assert.Equal(200, (await SendAsync("PUT", Module, Body)).Status);
     }
 
+    [Theory]
+    [InlineData("POST", "/devices", EmulatorOperations.BulkRegistry, "RegistryWrite")]
+    [InlineData("GET", "/statistics/devices", EmulatorOperations.GetStatistics, "RegistryRead")]
+    [InlineData("GET", "/statistics/service", EmulatorOperations.GetStatistics, "RegistryRead")]
+    [InlineData("GET", "/devices/d/messages/deviceBound", EmulatorOperations.FetchCloudToDevice, "FetchCloudToDevice")]
+    [InlineData("DELETE", "/devices/d/messages/deviceBound/1", EmulatorOperations.SettleCloudToDevice, "SettleCloudToDevice")]
+    [InlineData("POST", "/devices/d/messages/deviceBound/1/abandon", EmulatorOperations.SettleCloudToDevice, "SettleCloudToDevice")]
+    [InlineData("DELETE", "/devices/d/commands", EmulatorOperations.PurgeCloudToDevice, "PurgeCloudToDevice")]
+    public async Task Every_request_meets_the_faults_of_its_operation(string method, string path, EmulatorOperations operation, string name)
+    {
+        using FaultHandle other = _emulator.Faults.Add(Fault.Refuse(503) with { Operations = EmulatorOperations.Requests & ~operation });
+        using FaultHandle fault = _emulator.Faults.Add(Fault.Refuse(429) with { Operations = operation });
+
+        (int status, string? error, JsonNode? body, _) = await SendAsync(method, path + Version, method == "GET" ? null : "[]");
+
+        Assert.Equal((429, "ThrottlingException", 1, 0), (status, error, fault.Hits, other.Hits));
+        Assert.EndsWith($"Operation type: {name}", (string)JsonNode.Parse((string)body!["Message"]!)!["message"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_throttled_read_has_the_hubs_words()
     {

@@ -89,6 +89,32 @@ public sealed class MqttLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Telemetry_that_waits_for_its_turn_stays_in_front_when_the_hub_is_scaled()
+    {
+        await using MqttIdentity device = await MqttIdentity.AddAsync(_emulator);
+        Limits.Scale = new HubScale(HubSku.S1);
+        List<Task> sent = [.. Enumerable.Range(0, 101).Select(i => device.PublishAsync(Events, $"{i}"))];
+        while (Limits[HubThrottle.Telemetry].Delayed < 1)
+        {
+            await Task.Yield();
+        }
+
+        Limits.Scale = null;
+        sent.Add(device.PublishAsync(Events, "101"));
+        while (Limits[HubThrottle.Telemetry].Admitted < 102)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(100, _emulator.Messages.Count);
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        await Task.WhenAll(sent);
+        Assert.Equal(
+            Enumerable.Range(0, 102).Select(i => $"{i}"),
+            _emulator.Messages.Snapshot().Select(message => System.Text.Encoding.UTF8.GetString(message.Body.Span)));
+    }
+
+    [Fact]
     public async Task Telemetry_beyond_the_messages_of_the_day_is_not_acknowledged_and_leaves_the_connection_open()
     {
         Limits.Scale = new HubScale(HubSku.F1);

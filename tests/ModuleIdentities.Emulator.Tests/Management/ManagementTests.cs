@@ -180,6 +180,18 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.Equal("id: 4", await events.ReadLineAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task A_body_that_is_json_but_no_utf8_comes_as_base64()
+    {
+        await using MqttIdentity device = await MqttIdentity.AddAsync(_emulator, "d");
+        byte[] body = [(byte)'"', 0xFF, (byte)'"'];
+        await MQTTnet.MqttClientExtensions.PublishBinaryAsync(device.Mqtt, "devices/d/messages/events/", body, cancellationToken: Cancellation);
+
+        JsonNode message = Assert.Single(await LinesAsync("follow=false"));
+
+        Assert.Equal((null, Convert.ToBase64String(body)), (message["body"], (string?)message["bodyBase64"]));
+    }
+
     [Theory]
     [InlineData("after=x")]
     [InlineData("since=yesterday")]

@@ -105,6 +105,13 @@ public sealed class SeedTests : IDisposable
     [InlineData("{\"enrollmentGroups\": [\n  {\"primaryKey\": \"x\"}]}", "seed.json(2): enrollmentGroups[0]: ")]
     [InlineData("{\n  \"faults\": [{\"status\": 503}]\n}", "seed.json(2): faults: Fault 1: A fault has a 'kind'.")]
     [InlineData("null", "seed.json(1): It is null.")]
+    [InlineData("{\"hubs\": [\n  null]}", "seed.json(2): hubs[0]: It is null.")]
+    [InlineData("{\"hubs\": [{\"devices\": [{\"id\": \"d\",\n \"modules\": [{\"id\": \"m\"}, null]}]}]}", "seed.json(2): hubs[0].devices[0].modules[1]: It is null.")]
+    [InlineData("{\"hubs\": [{\"certificateAuthorities\": [null]}]}", "seed.json(1): hubs[0].certificateAuthorities[0]: It is null.")]
+    [InlineData("{\"enrollments\": [{\"registrationId\": \"a\", \"hubs\": [null]}]}", "seed.json(1): enrollments[0].hubs[0]: It is null.")]
+    [InlineData("{\"hubs\": [{\"devices\": [{\"id\": \"d\",\n  \"desired\": {\"a\": [1, null]}}]}]}", "seed.json(2): hubs[0].devices[0].desired.a[1]: It is null.")]
+    [InlineData("{\"enrollmentGroups\": [null]}", "seed.json(1): enrollmentGroups[0]: It is null.")]
+    [InlineData("{\"certificateAuthorities\": [null]}", "seed.json(1): certificateAuthorities[0]: It is null.")]
     public void What_is_no_seed_is_refused_with_line_and_path(string json, string message) =>
         Assert.StartsWith(message, Relative(Assert.Throws<SeedException>(() => Load(json)).Message), StringComparison.Ordinal);
 

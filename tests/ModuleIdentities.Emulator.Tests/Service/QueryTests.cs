@@ -96,6 +96,20 @@ public sealed class QueryTests
         }
     }
 
+    [Theory]
+    [InlineData("IS_DEFINED(", ")")]
+    [InlineData("STARTSWITH('a', ", ")")]
+    [InlineData("(", ")")]
+    [InlineData("NOT ", "")]
+    public void More_than_64_levels_of_whatever_kind_are_refused(string opening, string closing)
+    {
+        QueryParser.Parse(Nested(60));
+
+        Assert.Contains("more than 64 levels", Assert.Throws<HubRefusedException>(() => QueryParser.Parse(Nested(65))).Message, StringComparison.Ordinal);
+
+        string Nested(int levels) => $"SELECT * FROM devices WHERE {string.Concat(Enumerable.Repeat(opening, levels))}a{string.Concat(Enumerable.Repeat(closing, levels))}";
+    }
+
     [Fact]
     public void No_text_is_more_than_refused() => Prop.ForAll(Sentences().ToArbitrary(), query =>
     {

@@ -150,6 +150,24 @@ public sealed class AssumptionTests
         Assert.Equal((status, isReplaced), (answered, deviceId == "pump"));
     }
 
+    [Fact]
+    public async Task Only_a_put_replaces_an_enrolment_without_its_etag()
+    {
+        await using IotEmulator emulator = await StartAsync(new AzureAssumptions { ReplaceEnrollmentsWithoutETag = true });
+        IndividualEnrollment enrollment = emulator.Enrollments.AddSymmetricKey("line-4");
+        using HttpClient http = emulator.Http();
+
+        JsonNode bulk = (await http.SendAsync(
+            "POST",
+            $"/enrollments{Version}",
+            Client.Token("127.0.0.1", IotEmulator.DevelopmentKey, keyName: "provisioningserviceowner"),
+            """{"mode":"create","enrollments":[{"registrationId":"line-4","attestation":{"type":"symmetricKey"}}]}""")).Body!;
+
+        Assert.False((bool)bulk["isSuccessful"]!);
+        Assert.Throws<ArgumentException>(() => emulator.Enrollments.AddSymmetricKey("line-4", IotEmulator.DevelopmentKey));
+        Assert.Equal(enrollment.PrimaryKey, emulator.Enrollments.Find("line-4")!.PrimaryKey);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -147,8 +147,11 @@ public sealed class CloudToDeviceTests
         using HttpClient http = emulator.Http();
 
         (_, _, System.Text.Json.Nodes.JsonNode? device, _) = await http.SendAsync("GET", $"/devices/d{Version}", Client.Owner());
+        (_, _, System.Text.Json.Nodes.JsonNode? found, _) = await http.SendAsync(
+            "POST", $"/devices/query{Version}", Client.Owner(), """{"query":"SELECT cloudToDeviceMessageCount FROM devices WHERE cloudToDeviceMessageCount = 1"}""");
         (_, _, System.Text.Json.Nodes.JsonNode? purged, _) = await http.SendAsync("DELETE", $"/devices/d/commands{Version}", Client.Owner());
 
+        Assert.Equal("""[{"cloudToDeviceMessageCount":1}]""", found!.ToJsonString());
         Assert.Equal((1, 1), ((int)device!["cloudToDeviceMessageCount"]!, (int)purged!["totalMessagesPurged"]!));
         Assert.Equal(0, emulator.Devices["d"].QueuedMessages);
     }

@@ -45,6 +45,27 @@ public sealed class RefusalTests
             log.Entries.Select(warning => warning["Not modelled, and so refused: ".Length..]));
     }
 
+    [Fact]
+    public async Task What_DPS_does_not_model_over_MQTT_is_named_in_the_log()
+    {
+        using RecordedLog log = new(LogLevel.Warning);
+        await using IotEmulator emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { LoggerFactory = log }, Cancellation);
+        string token = ProvisioningClient.Token(emulator, "line-4", emulator.Enrollments.AddSymmetricKey("line-4").PrimaryKey!);
+        string userName = $"{emulator.IdScope}/registrations/line-4/api-version=2021-06-01";
+
+        (IMqttClient publishing, _) = await emulator.ConnectAsync("line-4", userName, token);
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => publishing.PublishStringAsync("$dps/registrations/POST/other/?$rid=1", "{}", MQTTnet.Protocol.MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Cancellation));
+        publishing.Dispose();
+        (IMqttClient subscribing, _) = await emulator.ConnectAsync("line-4", userName, token);
+        await Assert.ThrowsAnyAsync<Exception>(() => subscribing.SubscribeAsync("$dps/other/#", cancellationToken: Cancellation));
+        subscribing.Dispose();
+
+        Assert.Equal(
+            ["a message to $dps/registrations/POST/other/", "a subscription to $dps/other/#"],
+            log.Entries.Select(warning => warning["Not modelled, and so refused: ".Length..]));
+    }
+
     [Theory]
     [InlineData("PUT", $"/devices/d/modules/m{Version}", "text/plain")]
     [InlineData("PATCH", $"/twins/d{Version}", "application/xml")]

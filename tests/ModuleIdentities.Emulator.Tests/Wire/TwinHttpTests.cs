@@ -105,6 +105,38 @@ public sealed class TwinHttpTests
     }
 
     [Fact]
+    public async Task A_continuation_beyond_the_results_that_are_wanted_finds_nothing_more()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        foreach (string id in new[] { "a", "b", "c" })
+        {
+            await emulator.Devices.AddAsync(id, Cancellation);
+        }
+
+        using HttpClient http = emulator.Http();
+        (string? continuation, JsonArray page) = await QueryAsync("SELECT * FROM devices", "2", null);
+        (string? end, JsonArray beyond) = await QueryAsync("SELECT TOP 1 * FROM devices", "2", continuation);
+
+        Assert.Equal(2, page.Count);
+        Assert.NotNull(continuation);
+        Assert.Equal((null, 0), (end, beyond.Count));
+
+        async Task<(string? Continuation, JsonArray Page)> QueryAsync(string query, string size, string? from)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, $"/devices/query{Version}") { Content = new StringContent($$"""{"query":"{{query}}"}""") };
+            request.Content.Headers.ContentType = new("application/json");
+            request.Headers.TryAddWithoutValidation("Authorization", Client.Owner());
+            request.Headers.TryAddWithoutValidation("x-ms-max-item-count", size);
+            request.Headers.TryAddWithoutValidation("x-ms-continuation", from);
+            using HttpResponseMessage response = await http.SendAsync(request, Cancellation);
+            Assert.Equal(200, (int)response.StatusCode);
+            return (
+                response.Headers.TryGetValues("x-ms-continuation", out IEnumerable<string>? values) ? values.Single() : null,
+                JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!.AsArray());
+        }
+    }
+
+    [Fact]
     public async Task The_connection_state_is_live_and_moves_no_entity_tag()
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);

@@ -23,7 +23,16 @@ internal sealed class DailyQuota(TimeProvider time)
     }
 
     /// <summary>How often there were none left.</summary>
-    public long Refused => Interlocked.Read(ref _refused);
+    public long Refused
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _refused;
+            }
+        }
+    }
 
     /// <summary>Sets how many messages of which size there are, or lifts the limit; those of today stay counted.</summary>
     public void Limit((long Count, int Size)? limit)

@@ -13,7 +13,8 @@ internal static class ThrottleMessage
 
     public static string NameOf(EmulatorOperations operation)
     {
-        const EmulatorOperations Reads = EmulatorOperations.GetDevice | EmulatorOperations.ListDevices | EmulatorOperations.GetModule | EmulatorOperations.ListModules;
+        const EmulatorOperations Reads = EmulatorOperations.GetDevice | EmulatorOperations.ListDevices | EmulatorOperations.GetModule | EmulatorOperations.ListModules
+            | EmulatorOperations.GetStatistics;
         return (operation & Reads) != 0 ? "RegistryRead"
             : (operation & EmulatorOperations.Registry) != 0 ? "RegistryWrite"
             : operation.ToString();

@@ -8,20 +8,23 @@ namespace ModuleIdentities.Emulator.Service.Provisioning;
 /// Changes enrolments and groups by the rules of the service API: a write without an entity tag creates, one with a tag updates. Whoever updates
 /// may leave the secrets out, as the service leaves them out when it is read; they stay.
 /// </summary>
-internal sealed class EnrollmentService(EnrollmentDirectory directory, HubAllocator allocator, AzureAssumptions assumptions, TimeProvider time)
+internal sealed class EnrollmentService(EnrollmentDirectory directory, HubAllocator allocator, TimeProvider time)
 {
     /// <exception cref="ProvisioningRefusedException">There is none.</exception>
     public EnrollmentRecord Get(string id, bool isGroup) => Require(id, isGroup).Value;
 
+    /// <param name="wanted">The enrolment.</param>
+    /// <param name="ifMatch">The tag of the one to update; null to create one.</param>
+    /// <param name="mayReplace">Whether without a tag one that is there already is replaced.</param>
     /// <exception cref="ProvisioningRefusedException">The enrolment is not valid, is there already, or is not the one of the tag.</exception>
-    public EnrollmentRecord Put(EnrollmentRecord wanted, EntityTag? ifMatch)
+    public EnrollmentRecord Put(EnrollmentRecord wanted, EntityTag? ifMatch, bool mayReplace = false)
     {
         RequireValid(wanted);
         if (ifMatch is not { } match)
         {
             EnrollmentRecord created = Stamp(wanted with { Attestation = Complete(wanted, null) }, time.GetUtcNow());
             return directory.TryAdd(created) ? created
-                : assumptions.ReplaceEnrollmentsWithoutETag ? Put(wanted, EntityTag.Any)
+                : mayReplace ? Put(wanted, EntityTag.Any)
                 : throw new ProvisioningRefusedException(ProvisioningError.Conflict, $"Enrollment '{wanted.Id}' already exists.");
         }
 

@@ -37,16 +37,18 @@ internal sealed class ConditionParser
         return left;
     }
 
-    private QueryExpression ReadNot()
+    private QueryExpression ReadNot() => Nest(() => _tokens.TryTakeKeyword("NOT") ? new NotExpression(ReadNot()) : ReadComparison());
+
+    private QueryExpression Nest(Func<QueryExpression> read)
     {
         if (++_depth > Deepest)
         {
-            throw QueryParser.Refusal(_tokens.Current.Position, $"more than {Deepest} levels of parentheses and NOT");
+            throw QueryParser.Refusal(_tokens.Current.Position, $"more than {Deepest} levels of parentheses, functions and NOT");
         }
 
-        QueryExpression read = _tokens.TryTakeKeyword("NOT") ? new NotExpression(ReadNot()) : ReadComparison();
+        QueryExpression inner = read();
         _depth--;
-        return read;
+        return inner;
     }
 
     private QueryExpression ReadComparison()
@@ -111,7 +113,7 @@ internal sealed class ConditionParser
 
     private QueryExpression ReadCall(QueryToken function)
     {
-        QueryExpression first = ReadOperand();
+        QueryExpression first = Nest(ReadOperand);
         QueryExpression call = function.Text.ToUpperInvariant() switch
         {
             "IS_DEFINED" => new DefinedExpression(first),
@@ -126,7 +128,7 @@ internal sealed class ConditionParser
     private QueryExpression ReadSecond()
     {
         _tokens.Require(_tokens.TryTakeSign(","), "','");
-        return ReadOperand();
+        return Nest(ReadOperand);
     }
 
     private List<ConstantExpression> ReadList()

@@ -19,6 +19,4 @@ internal sealed record PropertyPath(string[] Names)
 
         return value;
     }
-
-    public override string ToString() => string.Join('.', Names);
 }

@@ -16,7 +16,8 @@ internal sealed class TwinSearch(DeviceDirectory directory, Func<PrincipalId, Js
     /// <summary>The page after <paramref name="from"/>.</summary>
     public TwinPage FindPage(TwinQuery query, TwinPagePosition from, int size)
     {
-        int wanted = Math.Min(size, (query.Top ?? int.MaxValue) - from.Returned);
+        // A continuation may be of another query, with more results than this one wants.
+        int wanted = Math.Max(0, Math.Min(size, (query.Top ?? int.MaxValue) - from.Returned));
         List<(string Key, JsonElement Twin)> found = [.. Find(query, from.After).Take(wanted + 1)];
         bool hasMore = found.Count > wanted && from.Returned + wanted < (query.Top ?? int.MaxValue);
         List<(string Key, JsonElement Twin)> page = found[..Math.Min(wanted, found.Count)];

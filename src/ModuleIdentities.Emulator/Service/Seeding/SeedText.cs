@@ -12,6 +12,7 @@ internal sealed class SeedText
     /// <param name="json">The text, which is JSON.</param>
     /// <param name="name">The name of the file.</param>
     /// <param name="folder">Where files are that it names.</param>
+    /// <exception cref="SeedException">A list has a null in it.</exception>
     public SeedText(ReadOnlySpan<byte> json, string name, string folder)
     {
         _name = name;
@@ -38,7 +39,8 @@ internal sealed class SeedText
                 continue;
             }
 
-            if (open.TryPeek(out (string Path, int Index) list) && list.Index >= 0)
+            bool isInList = open.TryPeek(out (string Path, int Index) list) && list.Index >= 0;
+            if (isInList)
             {
                 path = $"{list.Path}[{list.Index.ToString(CultureInfo.InvariantCulture)}]";
                 open.Pop();
@@ -46,6 +48,11 @@ internal sealed class SeedText
             }
 
             _lines[path] = line;
+            if (isInList && reader.TokenType == JsonTokenType.Null)
+            {
+                throw new SeedException($"{Locate(path)}: It is null.");
+            }
+
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
             {
                 open.Push((path, reader.TokenType == JsonTokenType.StartArray ? 0 : -1));

@@ -108,10 +108,8 @@ internal sealed class Seeder(EmulatorRoot root, EmulatedEnrollments enrollments,
             return AuthenticationSpecification.SelfSigned(certificate);
         }
 
-        return identity.PrimaryKey is null && identity.SecondaryKey is null
-            ? new AuthenticationSpecification(AuthenticationType.Sas)
-            : new AuthenticationSpecification(
-                AuthenticationType.Sas, identity.PrimaryKey ?? SymmetricKeys.GenerateKey(), identity.SecondaryKey ?? SymmetricKeys.GenerateKey());
+        return new AuthenticationSpecification(
+            AuthenticationType.Sas, identity.PrimaryKey ?? SymmetricKeys.GenerateKey(), identity.SecondaryKey ?? SymmetricKeys.GenerateKey());
     }
 
     private void SeedGroup(SeedGroup group, string path)

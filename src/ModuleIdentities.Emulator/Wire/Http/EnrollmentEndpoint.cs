@@ -87,7 +87,8 @@ internal sealed class EnrollmentEndpoint(EmulatorRoot root)
                 break;
             case [string id] when call.Method == "PUT":
                 Admit(call, path, ProvisioningRights.EnrollmentWrite);
-                await AnswerAsync(call, Service.Put(EnrollmentBody.Read(call.Body, id, isGroup), ifMatch), withSecrets: true).ConfigureAwait(false);
+                EnrollmentRecord put = Service.Put(EnrollmentBody.Read(call.Body, id, isGroup), ifMatch, root.Assumptions.ReplaceEnrollmentsWithoutETag);
+                await AnswerAsync(call, put, withSecrets: true).ConfigureAwait(false);
                 break;
             case [string id] when call.Method == "DELETE":
                 Admit(call, path, ProvisioningRights.EnrollmentWrite);

@@ -70,8 +70,12 @@ internal sealed class HttpCall
         await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         HttpCall call = new(context, target, body.ToArray());
-        List<KeyValuePair<string, string>> headers = [.. context.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
-        journal?.Append(new HttpRequestEntry(journal.Now, context.Connection.Id, call.Method, target, headers, call.Body));
+        if (journal is not null)
+        {
+            List<KeyValuePair<string, string>> headers = [.. context.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
+            journal.Append(new HttpRequestEntry(journal.Now, context.Connection.Id, call.Method, target, headers, call.Body));
+        }
+
         return call;
     }
 

@@ -5,9 +5,9 @@ namespace ModuleIdentities.Emulator.Wire.Http;
 /// <summary>One operation of the REST APIs of the Device Provisioning Service and the hub.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Template">The path; a segment in braces stands for any.</param>
-/// <param name="Operation">What it is to faults and throttles.</param>
+/// <param name="Operation">What it is to faults.</param>
 /// <param name="HasTag">Whether it is the operation with or the one without <c>If-Match</c>; null where that makes no other operation.</param>
-internal sealed record HttpRoute(string Method, string Template, EmulatorOperations Operation = EmulatorOperations.None, bool? HasTag = null)
+internal sealed record HttpRoute(string Method, string Template, EmulatorOperations Operation, bool? HasTag = null)
 {
     private readonly string[] _segments = Template.Split('/', StringSplitOptions.RemoveEmptyEntries);
 

@@ -37,10 +37,10 @@ internal static class HttpRoutes
 
         // The registry of a hub.
         new("GET", "/devices", EmulatorOperations.ListDevices),
-        new("POST", "/devices"),
+        new("POST", "/devices", EmulatorOperations.BulkRegistry),
         new("POST", "/devices/query", EmulatorOperations.Query),
-        new("GET", "/statistics/devices"),
-        new("GET", "/statistics/service"),
+        new("GET", "/statistics/devices", EmulatorOperations.GetStatistics),
+        new("GET", "/statistics/service", EmulatorOperations.GetStatistics),
         new("GET", "/devices/{deviceId}", EmulatorOperations.GetDevice),
         new("PUT", "/devices/{deviceId}", EmulatorOperations.CreateDevice, HasTag: false),
         new("PUT", "/devices/{deviceId}", EmulatorOperations.UpdateDevice, HasTag: true),
@@ -64,10 +64,10 @@ internal static class HttpRoutes
         // What a device does over HTTPS.
         new("POST", "/devices/{deviceId}/messages/events", EmulatorOperations.Telemetry),
         new("POST", "/devices/{deviceId}/modules/{moduleId}/messages/events", EmulatorOperations.Telemetry),
-        new("GET", "/devices/{deviceId}/messages/deviceBound"),
-        new("DELETE", "/devices/{deviceId}/messages/deviceBound/{lockToken}"),
-        new("POST", "/devices/{deviceId}/messages/deviceBound/{lockToken}/abandon"),
-        new("DELETE", "/devices/{deviceId}/commands"),
+        new("GET", "/devices/{deviceId}/messages/deviceBound", EmulatorOperations.FetchCloudToDevice),
+        new("DELETE", "/devices/{deviceId}/messages/deviceBound/{lockToken}", EmulatorOperations.SettleCloudToDevice),
+        new("POST", "/devices/{deviceId}/messages/deviceBound/{lockToken}/abandon", EmulatorOperations.SettleCloudToDevice),
+        new("DELETE", "/devices/{deviceId}/commands", EmulatorOperations.PurgeCloudToDevice),
     ];
 
     /// <summary>The operation that a request is for; null when none is.</summary>
@@ -85,7 +85,7 @@ internal static class HttpRoutes
         return null;
     }
 
-    /// <summary>What a request is to faults and throttles.</summary>
+    /// <summary>What a request is to faults.</summary>
     public static Occasion OccasionOf(HttpCall call) => Find(call)?.OccasionOf(call.Segments) ?? new Occasion(EmulatorOperations.None);
 
     private static IEnumerable<HttpRoute> ManageEnrollments(params string[] operations) =>

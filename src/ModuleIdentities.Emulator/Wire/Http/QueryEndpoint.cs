@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -51,13 +50,7 @@ internal sealed class QueryEndpoint(HubServices services)
         try
         {
             Twin twin = services.Twins.Get(principal);
-            ArrayBufferWriter<byte> buffer = new();
-            using (Utf8JsonWriter writer = new(buffer))
-            {
-                TwinJson.Write(writer, twin, services.Connections.StatusOf(principal));
-            }
-
-            return JsonElement.Parse(buffer.WrittenSpan);
+            return JsonElement.Parse(HttpCall.Json(writer => TwinJson.Write(writer, twin, services.StatusOf(principal))));
         }
         catch (HubRefusedException)
         {

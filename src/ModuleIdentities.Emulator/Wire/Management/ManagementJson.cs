@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using ModuleIdentities.Emulator.Faults;
 using ModuleIdentities.Emulator.Service.Connections;
 
@@ -115,7 +116,7 @@ internal static class ManagementJson
     // In one line: a reader takes a line for a message.
     private static bool IsJson(ReadOnlySpan<byte> body)
     {
-        if (body.ContainsAny((byte)'\n', (byte)'\r'))
+        if (body.ContainsAny((byte)'\n', (byte)'\r') || !Utf8.IsValid(body))
         {
             return false;
         }

@@ -26,6 +26,7 @@ internal sealed class HubLink
     private readonly AnswerQueue _answers;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<ushort, CloudMessageRecord> _unacknowledged = new();
+    private Task _lastTurn = Task.CompletedTask;
 
     public HubLink(
         HubServices services,
@@ -188,13 +189,23 @@ internal sealed class HubLink
     private ValueTask AcceptInTurnAsync(DeviceMessage message)
     {
         ValueTask turn = _services.Limits.WaitForTurnAsync(_peer.Closed);
-        return turn.IsCompletedSuccessfully ? AcceptAsync(message) : WaitAndAcceptAsync();
-
-        async ValueTask WaitAndAcceptAsync()
+        if (turn.IsCompletedSuccessfully && _lastTurn.IsCompletedSuccessfully)
         {
-            await turn.ConfigureAwait(false);
-            await AcceptAsync(message).ConfigureAwait(false);
+            return AcceptAsync(message);
         }
+
+        Task<Task> accepted = TakeTurnAsync(_lastTurn, turn, message);
+        _lastTurn = accepted;
+        return new ValueTask(accepted.Unwrap());
+    }
+
+    // Completes when the message is being kept, not when it is kept: the next one shares its disk write.
+    private async Task<Task> TakeTurnAsync(Task before, ValueTask turn, DeviceMessage message)
+    {
+        // A throttle that begins anew lets this one through at once, while the one before it still waits.
+        await before.ConfigureAwait(false);
+        await turn.ConfigureAwait(false);
+        return AcceptAsync(message).AsTask();
     }
 
     private ValueTask AcceptAsync(DeviceMessage message) => _services.Telemetry.AcceptAsync(_principal, _credential, message, CancellationToken.None);

@@ -90,7 +90,7 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
         switch (MqttUserName.TryParse(connect.Username, out MqttUserName? userName) ? userName : null)
         {
             case MqttUserName.Registration registration when registration.RegistrationId == connect.ClientId:
-                await new ProvisioningLink(root.Provisioning, peer, registration, connect, root.Time).ServeAsync().ConfigureAwait(false);
+                await new ProvisioningLink(root.Provisioning, peer, registration, connect, root.Unmodelled, root.Time).ServeAsync().ConfigureAwait(false);
                 break;
             case MqttUserName.Hub principal when principal.Principal.ToString() == connect.ClientId:
                 await _hubs[root.FindHub(principal.HostName) ?? root.Hubs[0]].ServeAsync(peer, principal, connect).ConfigureAwait(false);

@@ -9,7 +9,12 @@ namespace ModuleIdentities.Emulator.Wire.Mqtt;
 
 /// <summary>One device's MQTT connection to the Device Provisioning Service (protocol section 3). The service keeps no session.</summary>
 internal sealed class ProvisioningLink(
-    ProvisioningService provisioning, MqttPeer peer, MqttUserName.Registration registration, MqttConnectPacket connect, TimeProvider time)
+    ProvisioningService provisioning,
+    MqttPeer peer,
+    MqttUserName.Registration registration,
+    MqttConnectPacket connect,
+    UnmodelledOperations unmodelled,
+    TimeProvider time)
 {
     private const string AnswerFilter = "$dps/registrations/res/#";
     private const string RegisterTopic = "$dps/registrations/PUT/iotdps-register/";
@@ -49,15 +54,29 @@ internal sealed class ProvisioningLink(
                     await peer.SendAsync(MqttPingRespPacket.Instance).ConfigureAwait(false);
                     break;
                 default:
-                    peer.Close(packet switch
-                    {
-                        MqttSubscribePacket refused => $"it subscribed to '{string.Join("', '", refused.TopicFilters.Select(filter => filter.Topic))}', which the service does not have",
-                        MqttPublishPacket refused when !_isSubscribed => $"it published to '{refused.Topic}' before it subscribed to the answers",
-                        MqttPublishPacket refused => $"it published at QoS {(int)refused.QualityOfServiceLevel} to '{refused.Topic}', which the service does not take",
-                        _ => $"a {packet.GetType().Name} that the service does not take",
-                    });
+                    peer.Close(Refusal(packet));
                     return;
             }
+        }
+    }
+
+    private string Refusal(MqttPacket packet)
+    {
+        switch (packet)
+        {
+            case MqttSubscribePacket subscribe:
+                string filter = subscribe.TopicFilters.Find(filter => filter.Topic != AnswerFilter)!.Topic;
+                unmodelled.Name($"a subscription to {filter}");
+                return $"it subscribed to '{filter}', which the service does not have";
+            case MqttPublishPacket publish when ReadTopic(publish.Topic) is null:
+                unmodelled.Name($"a message to {publish.Topic.Split('?', 2)[0]}");
+                return $"it published to '{publish.Topic}', which the service does not take";
+            case MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.ExactlyOnce }:
+                return "it published at QoS 2, which the service does not take";
+            case MqttPublishPacket publish:
+                return $"it published to '{publish.Topic}' before it subscribed to the answers";
+            default:
+                return $"it sent a {packet.GetType().Name}, which the service does not take";
         }
     }
 

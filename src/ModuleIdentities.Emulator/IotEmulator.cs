@@ -51,7 +51,7 @@ public sealed class IotEmulator : IAsyncDisposable
         _certificate = _authority.IssueServerCertificate([.. options.AllHosts.Concat(["127.0.0.1", "localhost"]).Distinct()]);
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<IotEmulator>();
         _mqtt = new MqttFrontDoor(_root, logger);
-        HttpFrontDoor http = new(_root, _mqtt, logger);
+        HttpFrontDoor http = new(_root, _mqtt, SeedAsync, logger);
         Enrollments = new EmulatedEnrollments(_root.Enrollments, _root.EnrollmentService, _root.Allocator, _root.Time);
         ProvisioningPolicies = new EmulatedPolicies<ProvisioningRights>(options.HostName, _root.ProvisioningPolicies);
         Hubs = new EmulatedHubs(_root.Hubs.Zip(_root.Linked, (hub, linked) => new EmulatedHub(hub, linked)));

@@ -11,7 +11,7 @@ internal static class StandAlone
     private static readonly Option<string?> State = new("--state") { Description = "SQLite file that keeps everything between runs." };
     private static readonly Option<string?> Seed = new("--seed") { Description = "JSON file of hubs, devices, enrolments and faults to start with." };
     private static readonly Option<string?> CaOut = new("--ca-out") { Description = "File for the certificate authority to trust, as PEM." };
-    private static readonly Option<string?> ReadyFile = new("--ready-file") { Description = "File that is written when the emulator serves, with its settings." };
+    private static readonly Option<string?> ReadyFile = new("--ready-file") { Description = "File that is written when the emulator serves, for its owner alone: its settings, and what opens its management API." };
     private static readonly Option<string[]> Enroll = new("--enroll") { Description = "Registration id to enrol with the published development key." };
     private static readonly Option<HubSku?> Sku = new("--sku") { Description = "Tier of the hub (F1, S1, S2, S3), to throttle as it does; without limits unless given." };
     private static readonly Option<int> Units = new("--units") { Description = "How many units of the tier.", DefaultValueFactory = _ => 1 };
@@ -107,10 +107,29 @@ internal static class StandAlone
         (announce ?? ((_, _) => Write(emulator, lines, arguments)))(emulator, settings);
         if (arguments.GetValue(ReadyFile) is { } readyFile)
         {
-            // Whole or not at all: somebody waits for the file to appear.
-            await File.WriteAllTextAsync($"{readyFile}.tmp", lines, cancellationToken).ConfigureAwait(false);
-            File.Move($"{readyFile}.tmp", readyFile, overwrite: true);
+            string management = $"{ManagementVariables.Uri}={emulator.ManagementUri}\n{ManagementVariables.Token}={emulator.ManagementToken}\n";
+            await WriteWholeAsync(readyFile, lines + management, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Writes a file for this user alone, whole or not at all: somebody waits for it to appear.</summary>
+    private static async Task WriteWholeAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        string temporary = $"{path}.tmp";
+        File.Delete(temporary);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        StreamWriter writer = new(temporary, options);
+        await using (writer.ConfigureAwait(false))
+        {
+            await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+        }
+
+        File.Move(temporary, path, overwrite: true);
     }
 
     private static void Write(IotEmulator emulator, string lines, ParseResult arguments)

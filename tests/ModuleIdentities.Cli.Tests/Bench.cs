@@ -13,12 +13,22 @@ internal sealed class Bench : IAsyncDisposable
     private static readonly string Program = Path.Combine(
         Repository.Root, "src", "ModuleIdentities.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "moduleid.dll");
 
+    private readonly List<string> _secrets = [];
+
     private Bench(IotEmulator emulator, IndividualEnrollment enrollment, string enrollmentKey)
     {
         Emulator = emulator;
         EnrollmentKey = enrollmentKey;
         Folder = Directory.CreateTempSubdirectory("moduleid-").FullName;
         Config = Write("moduleid.json", Nested(emulator.SettingsFor(enrollment)).ToJsonString());
+        EmulatorFile = Write(
+            "emulator.env",
+            $"""
+            ModuleIdentities__Network__TrustedRootPem={emulator.CertificateAuthorityPem.ReplaceLineEndings("\\n")}
+            MODULEID_EMULATOR_URI={emulator.ManagementUri}
+            MODULEID_EMULATOR_TOKEN={emulator.ManagementToken}
+
+            """);
     }
 
     public IotEmulator Emulator { get; }
@@ -30,6 +40,9 @@ internal sealed class Bench : IAsyncDisposable
 
     /// <summary>The configuration file of the device.</summary>
     public string Config { get; }
+
+    /// <summary>What the emulator would write with <c>--ready-file</c>, as far as its management needs it.</summary>
+    public string EmulatorFile { get; }
 
     /// <summary>Variables that the tool finds in its environment.</summary>
     public Dictionary<string, string?> Environment { get; } = [];
@@ -60,35 +73,41 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Runs the tool with the device's configuration to its end.</summary>
     public Task<ToolRun> DeviceAsync(params string[] arguments) => RunAsync([.. arguments, "--config", Config]);
 
-    /// <summary>Runs the tool to its end, and sees to it that no secret was shown.</summary>
+    /// <summary>Runs the tool to its end, and sees to it that no secret was shown, and that files with one are their owner's alone.</summary>
     public async Task<ToolRun> RunAsync(string[] arguments, string? input = null, bool mayShowSecrets = false)
     {
-        await using RunningTool tool = Start(arguments, input);
+        Dictionary<string, DateTime> before = Files();
+        await using RunningTool tool = Start(arguments, input, mayShowSecrets);
         ToolRun run = await tool.EndAsync();
-        if (!mayShowSecrets)
+        foreach (string path in Files().Except(before).Select(written => written.Key))
         {
-            Assert.All(Secrets(), secret =>
-            {
-                Assert.DoesNotContain(secret, run.Output, StringComparison.Ordinal);
-                Assert.DoesNotContain(secret, run.Error, StringComparison.Ordinal);
-                Assert.DoesNotContain(secret, tool.CommandLine, StringComparison.Ordinal);
-            });
+            AssertPrivateWhenSecret(path);
         }
 
         return run;
     }
 
     /// <summary>Starts the tool with the device's configuration.</summary>
-    public RunningTool StartDevice(params string[] arguments) => Start([.. arguments, "--config", Config], null);
+    public RunningTool StartDevice(params string[] arguments) => Start([.. arguments, "--config", Config]);
 
-    /// <summary>Every key that the tool might show: of the enrolment, of the device, of its modules.</summary>
+    /// <summary>Another secret of this test.</summary>
+    public string Secret(string secret)
+    {
+        _secrets.Add(secret);
+        return secret;
+    }
+
+    /// <summary>Every secret that the tool might show: keys of the enrolment, of devices and their modules, what opens the emulator, and the test's own.</summary>
     public IEnumerable<string> Secrets() =>
     [
         EnrollmentKey,
-        .. Emulator.Devices.List().SelectMany(device => Emulator.Devices.ListModules(device).Select(module => KeyOf(device, module.ModuleId))),
+        Emulator.ManagementToken,
+        .. _secrets,
+        .. Emulator.Devices.List().Select(device => Emulator.Devices.ConnectionString(device)).SelectMany(KeyOf),
+        .. Emulator.Devices.List()
+            .SelectMany(device => Emulator.Devices.ListModules(device).Select(module => Emulator.Devices.ConnectionString(device, module.ModuleId)))
+            .SelectMany(KeyOf),
     ];
-
-    public string KeyOf(string device, string module) => Emulator.Devices.ConnectionString(device, module).Split("SharedAccessKey=")[1];
 
     public async ValueTask DisposeAsync()
     {
@@ -96,7 +115,8 @@ internal sealed class Bench : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    public RunningTool Start(string[] arguments, string? input)
+    /// <summary>Starts the tool.</summary>
+    public RunningTool Start(string[] arguments, string? input = null, bool mayShowSecrets = false)
     {
         ProcessStartInfo start = new("dotnet", [Program, .. arguments])
         {
@@ -110,7 +130,52 @@ internal sealed class Bench : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new RunningTool(start, input);
+        return new RunningTool(start, input, Secrets, mayShowSecrets);
+    }
+
+    /// <summary>Waits for a file of the test's folder that is written whole.</summary>
+    public async Task AppearsAsync(string path)
+    {
+        using FileSystemWatcher watcher = new(Folder);
+        TaskCompletionSource appeared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Renamed += (_, change) =>
+        {
+            if (change.FullPath == path)
+            {
+                appeared.TrySetResult();
+            }
+        };
+        watcher.EnableRaisingEvents = true;
+        if (!File.Exists(path))
+        {
+            await appeared.Task.WaitAsync(Cancellation);
+        }
+    }
+
+    /// <summary>Owner and mode of a file, as <c>stat</c> has them.</summary>
+    public static async Task<string> OwnerAndModeAsync(string path)
+    {
+        using Process stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%U %a", path]) { RedirectStandardOutput = true })!;
+        return (await stat.StandardOutput.ReadToEndAsync(Cancellation)).Trim();
+    }
+
+    // One with a certificate has none.
+    private static string[] KeyOf(string connectionString) => connectionString.Split("SharedAccessKey=")[1..];
+
+    private Dictionary<string, DateTime> Files() => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).ToDictionary(path => path, File.GetLastWriteTimeUtc);
+
+    private void AssertPrivateWhenSecret(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
+        {
+            return;
+        }
+
+        string content = File.ReadAllText(path);
+        if (Secrets().Any(secret => content.Contains(secret, StringComparison.Ordinal)))
+        {
+            Assert.Equal(default, File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
     }
 
     private static JsonObject Nested(IReadOnlyDictionary<string, string?> settings)

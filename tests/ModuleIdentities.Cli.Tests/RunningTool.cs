@@ -5,17 +5,25 @@ using System.Threading.Channels;
 
 namespace ModuleIdentities.Cli.Tests;
 
-/// <summary>The tool while it runs.</summary>
+/// <summary>The tool while it runs. Whatever it writes, and whatever any process of the machine has on its command line meanwhile, has no secret in it.</summary>
 internal sealed class RunningTool : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly Func<IEnumerable<string>> _secrets;
+    private readonly bool _mayShowSecrets;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly Task _reading;
 
-    public RunningTool(ProcessStartInfo start, string? input)
+    /// <param name="start">What is started.</param>
+    /// <param name="input">What it finds on standard input.</param>
+    /// <param name="secrets">What nobody may see.</param>
+    /// <param name="mayShowSecrets">Whether it is asked for a secret, and may write that.</param>
+    public RunningTool(ProcessStartInfo start, string? input, Func<IEnumerable<string>> secrets, bool mayShowSecrets)
     {
+        _secrets = secrets;
+        _mayShowSecrets = mayShowSecrets;
         _process = Process.Start(start)!;
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, _output, _lines.Writer), ReadAsync(_process.StandardError, _error, null));
         if (input is not null)
@@ -24,13 +32,8 @@ internal sealed class RunningTool : IAsyncDisposable
         }
 
         _process.StandardInput.Close();
-        CommandLine = OperatingSystem.IsLinux() ? ReadCommandLine() : "";
+        AssertNoSecretIsOnACommandLine();
     }
-
-    /// <summary>What every user of the machine can read about the process.</summary>
-    public string CommandLine { get; }
-
-    public int Id => _process.Id;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -39,7 +42,9 @@ internal sealed class RunningTool : IAsyncDisposable
     {
         try
         {
-            return await _lines.Reader.ReadAsync(Cancellation);
+            string line = await _lines.Reader.ReadAsync(Cancellation);
+            AssertNoSecretIsOnACommandLine();
+            return line;
         }
         catch (ChannelClosedException)
         {
@@ -62,7 +67,17 @@ internal sealed class RunningTool : IAsyncDisposable
     {
         await _reading.WaitAsync(Cancellation);
         await _process.WaitForExitAsync(Cancellation);
-        return new ToolRun(_process.ExitCode, _output.ToString(), _error.ToString());
+        ToolRun run = new(_process.ExitCode, _output.ToString(), _error.ToString());
+        if (!_mayShowSecrets)
+        {
+            Assert.All(_secrets(), secret =>
+            {
+                Assert.DoesNotContain(secret, run.Output, StringComparison.Ordinal);
+                Assert.DoesNotContain(secret, run.Error, StringComparison.Ordinal);
+            });
+        }
+
+        return run;
     }
 
     public async ValueTask DisposeAsync()
@@ -87,15 +102,29 @@ internal sealed class RunningTool : IAsyncDisposable
         lines?.Complete();
     }
 
-    private string ReadCommandLine()
+    // What every user of the machine can read.
+    private void AssertNoSecretIsOnACommandLine()
     {
-        try
+        if (!OperatingSystem.IsLinux())
         {
-            return File.ReadAllText($"/proc/{_process.Id}/cmdline");
+            return;
         }
-        catch (IOException)
+
+        string[] secrets = [.. _secrets()];
+        foreach (string process in Directory.EnumerateDirectories("/proc").Where(path => Path.GetFileName(path).All(char.IsAsciiDigit)))
         {
-            return "";
+            string commandLine;
+            try
+            {
+                commandLine = File.ReadAllText(Path.Combine(process, "cmdline"));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It has ended meanwhile, or is nobody's business.
+                continue;
+            }
+
+            Assert.All(secrets, secret => Assert.DoesNotContain(secret, commandLine, StringComparison.Ordinal));
         }
     }
 }

@@ -1,9 +1,7 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 
 namespace ModuleIdentities.Cli;
 
@@ -37,7 +35,7 @@ internal sealed class ServiceProbe(string service, string host, NetworkOptions n
     {
         string check = $"{service} WebSocket";
         using CancellationTokenSource limit = Limit(cancellationToken);
-        using SocketsHttpHandler handler = CreateHandler();
+        using SocketsHttpHandler handler = ServiceHttpClient.CreateHandler(host, network, NoCredential.Instance);
         using HttpMessageInvoker invoker = new(handler);
         using ClientWebSocket socket = new();
         socket.Options.AddSubProtocol("mqtt");
@@ -58,7 +56,7 @@ internal sealed class ServiceProbe(string service, string host, NetworkOptions n
     {
         string check = $"{service} clock";
         using CancellationTokenSource limit = Limit(cancellationToken);
-        using SocketsHttpHandler handler = CreateHandler();
+        using SocketsHttpHandler handler = ServiceHttpClient.CreateHandler(host, network, NoCredential.Instance);
         using HttpMessageInvoker invoker = new(handler);
         using HttpRequestMessage request = new(HttpMethod.Get, $"https://{host}:{network.HttpsPort}/");
         try
@@ -92,7 +90,7 @@ internal sealed class ServiceProbe(string service, string host, NetworkOptions n
             using TcpClient tcp = new();
             await tcp.ConnectAsync(host, port, limit.Token).ConfigureAwait(false);
             using SslStream tls = new(tcp.GetStream());
-            SslClientAuthenticationOptions options = TlsOptions();
+            SslClientAuthenticationOptions options = ClientTls.Create(host, network, NoCredential.Instance);
             options.RemoteCertificateValidationCallback = (_, certificate, chain, found) =>
             {
                 errors = found;
@@ -115,24 +113,6 @@ internal sealed class ServiceProbe(string service, string host, NetworkOptions n
             return new Finding(check, closed, $"Closed ({Reason(exception)}).", advice);
         }
     }
-
-    private SocketsHttpHandler CreateHandler()
-    {
-        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, SslOptions = TlsOptions() };
-        if (network.Proxy is not null)
-        {
-            handler.Proxy = new WebProxy(network.Proxy);
-        }
-
-        return handler;
-    }
-
-    private SslClientAuthenticationOptions TlsOptions() => new()
-    {
-        TargetHost = host,
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => _roots.Accepts(certificate, chain, errors),
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-    };
 
     private CancellationTokenSource Limit(CancellationToken cancellationToken)
     {

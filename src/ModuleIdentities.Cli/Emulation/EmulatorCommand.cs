@@ -7,7 +7,12 @@ namespace ModuleIdentities.Cli;
 internal sealed class EmulatorCommand : ToolCommand
 {
     public EmulatorCommand()
-        : base("emulator", "Run the Azure Device Provisioning Service and an IoT Hub on this machine, for development and tests.") => StandAlone.AddOptions(this);
+        : base("emulator", "Run the Azure Device Provisioning Service and an IoT Hub on this machine, for development and tests; or steer one that runs.")
+    {
+        StandAlone.AddOptions(this);
+        Add(new EmulatorSeedCommand());
+        Add(new Command("fault", "Let things go wrong in a running emulator, and see how often they did.") { new FaultListCommand(), new FaultAddCommand(), new FaultRemoveCommand() });
+    }
 
     public override IReadOnlyList<Example> Examples =>
     [

@@ -10,12 +10,12 @@ using ModuleIdentities.Emulator.Wire.Mqtt;
 namespace ModuleIdentities.Emulator.Wire.Http;
 
 /// <summary>Everything that comes in on the HTTPS port: WebSockets with MQTT inside, DPS, the hubs, and a health check.</summary>
-internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, ILogger logger)
+internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, Func<EmulatorSeed, CancellationToken, Task> seed, ILogger logger)
 {
     private readonly ProvisioningEndpoint _provisioning = new(root.Provisioning, root.Time);
     private readonly EnrollmentEndpoint _enrollments = new(root);
     private readonly Dictionary<HubServices, HubEndpoints> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubEndpoints(hub));
-    private readonly ManagementEndpoint _management = new(root);
+    private readonly ManagementEndpoint _management = new(root, seed);
     private readonly HttpFaults _faults = new(root.Faults);
 
     public async Task AnswerAsync(HttpContext context)

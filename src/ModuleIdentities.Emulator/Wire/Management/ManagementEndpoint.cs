@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModuleIdentities.Emulator.Faults;
 using ModuleIdentities.Emulator.Service;
+using ModuleIdentities.Emulator.Service.Seeding;
 using ModuleIdentities.Emulator.Wire.Http;
 
 namespace ModuleIdentities.Emulator.Wire.Management;
@@ -14,7 +15,7 @@ namespace ModuleIdentities.Emulator.Wire.Management;
 /// What tools and other languages steer the emulator with: <c>/_emulator/…</c> on the HTTPS port, for callers on this machine that have the token of
 /// this run. No fault touches it, and the journal does not have it.
 /// </summary>
-internal sealed class ManagementEndpoint(EmulatorRoot root)
+internal sealed class ManagementEndpoint(EmulatorRoot root, Func<EmulatorSeed, CancellationToken, Task> seed)
 {
     public const string Prefix = "/_emulator";
 
@@ -77,6 +78,9 @@ internal sealed class ManagementEndpoint(EmulatorRoot root)
             case ["limits"] when call.Method == "GET":
                 await call.AnswerAsync(200, writer => ManagementJson.WriteLimits(writer, root)).ConfigureAwait(false);
                 return true;
+            case ["seed"] when call.Method == "POST":
+                await SeedAsync(call).ConfigureAwait(false);
+                return true;
             case ["messages"] when call.Method == "GET":
                 await StreamAsync(context, call).ConfigureAwait(false);
                 return true;
@@ -124,6 +128,24 @@ internal sealed class ManagementEndpoint(EmulatorRoot root)
 
         handle.Dispose();
         return call.AnswerAsync(204, ReadOnlyMemory<byte>.Empty);
+    }
+
+    private async Task SeedAsync(HttpCall call)
+    {
+        // The caller is on this machine: its file has neighbours that both can read.
+        string? file = call.Query("file");
+        try
+        {
+            string folder = file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!;
+            await seed(SeedReader.Read(call.Body.Span, file ?? "seed", folder), call.Aborted).ConfigureAwait(false);
+        }
+        catch (SeedException exception)
+        {
+            await RefuseAsync(call, 400, exception.Message).ConfigureAwait(false);
+            return;
+        }
+
+        await call.AnswerAsync(204, ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
     }
 
     private async Task<bool> TryDropAsync(HttpCall call, PrincipalId principal)

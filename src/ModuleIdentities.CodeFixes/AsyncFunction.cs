@@ -9,7 +9,7 @@ namespace ModuleIdentities.CodeFixes;
 internal sealed record AsyncFunction(SyntaxNode? Declaration)
 {
     /// <summary>The function around a node, or <see langword="null"/> when nothing can be awaited there.</summary>
-    public static AsyncFunction? Find(SyntaxNode node)
+    public static AsyncFunction? Find(SyntaxNode node, SemanticModel model)
     {
         foreach (SyntaxNode ancestor in node.Ancestors())
         {
@@ -21,9 +21,9 @@ internal sealed record AsyncFunction(SyntaxNode? Declaration)
                     // A delegate that returns nothing would be async void: nobody could await it either.
                     return lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword) ? new AsyncFunction(Declaration: null) : null;
                 case MethodDeclarationSyntax method:
-                    return Of(method, method.Modifiers, method.ReturnType, method.ParameterList);
+                    return Of(method, method.Modifiers, method.ReturnType, method.ParameterList, isOfInterface: ImplementsInterface(method, model));
                 case LocalFunctionStatementSyntax local:
-                    return Of(local, local.Modifiers, local.ReturnType, local.ParameterList);
+                    return Of(local, local.Modifiers, local.ReturnType, local.ParameterList, isOfInterface: false);
                 case GlobalStatementSyntax:
                     return new AsyncFunction(Declaration: null);
             }
@@ -42,21 +42,27 @@ internal sealed record AsyncFunction(SyntaxNode? Declaration)
         _ => function,
     };
 
-    private static AsyncFunction? Of(SyntaxNode declaration, SyntaxTokenList modifiers, TypeSyntax returnType, ParameterListSyntax parameters)
+    private static AsyncFunction? Of(
+        SyntaxNode declaration, SyntaxTokenList modifiers, TypeSyntax returnType, ParameterListSyntax parameters, bool isOfInterface)
     {
         if (modifiers.Any(SyntaxKind.AsyncKeyword))
         {
             return new AsyncFunction(Declaration: null);
         }
 
-        // Others rely on what an override returns; a caller's variable cannot outlive an await.
-        bool isBound = modifiers.Any(SyntaxKind.OverrideKeyword) || modifiers.Any(SyntaxKind.PartialKeyword) || modifiers.Any(SyntaxKind.VirtualKeyword)
-            || declaration is MethodDeclarationSyntax { ExplicitInterfaceSpecifier: not null }
+        // Others rely on what an override or a member of an interface returns; a caller's variable cannot outlive an await.
+        bool isBound = isOfInterface || modifiers.Any(SyntaxKind.OverrideKeyword) || modifiers.Any(SyntaxKind.PartialKeyword) || modifiers.Any(SyntaxKind.VirtualKeyword)
             || parameters.Parameters.Any(static parameter => parameter.Modifiers.Any(static modifier =>
                 modifier.IsKind(SyntaxKind.RefKeyword) || modifier.IsKind(SyntaxKind.OutKeyword) || modifier.IsKind(SyntaxKind.InKeyword)));
         bool returnsNothing = returnType is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword };
         return returnsNothing && !isBound ? new AsyncFunction(declaration) : null;
     }
+
+    private static bool ImplementsInterface(MethodDeclarationSyntax declaration, SemanticModel model) =>
+        model.GetDeclaredSymbol(declaration) is { ContainingType: { } type } method
+        && type.AllInterfaces
+            .SelectMany(contract => contract.GetMembers(method.MetadataName.Substring(method.MetadataName.LastIndexOf('.') + 1)))
+            .Any(member => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member), method));
 
     private static TypeSyntax Returned(TypeSyntax type) => ReturnTaskCodeFixProvider.Task.WithTrailingTrivia(type.GetTrailingTrivia());
 

@@ -24,7 +24,7 @@ public sealed class AwaitSendCodeFixProvider : DocumentFixProvider
         SyntaxNode node = editor.OriginalRoot.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
         if (node is not InvocationExpressionSyntax { Parent: not ConditionalAccessExpressionSyntax } send
             || FindDropped(send) is not { } dropped
-            || AsyncFunction.Find(dropped) is not { } function)
+            || AsyncFunction.Find(dropped, editor.SemanticModel) is not { } function)
         {
             return null;
         }

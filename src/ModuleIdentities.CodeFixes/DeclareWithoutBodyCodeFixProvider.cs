@@ -27,7 +27,7 @@ public sealed class DeclareWithoutBodyCodeFixProvider : DocumentFixProvider
         }
 
         // Of a partial method it is the user's own implementing part that is too much.
-        Action edit = method.Modifiers.Any(SyntaxKind.PartialKeyword)
+        Action edit = editor.SemanticModel.GetDeclaredSymbol(method) is { PartialDefinitionPart: not null }
             ? () => editor.RemoveNode(method)
             : () => editor.ReplaceNode(method, static (current, _) => Declare((MethodDeclarationSyntax)current));
         return (CodeFixTexts.DeclareWithoutBody(method.Identifier.ValueText), edit);
@@ -43,7 +43,11 @@ public sealed class DeclareWithoutBodyCodeFixProvider : DocumentFixProvider
             modifiers.Insert(0, SyntaxFactory.Token(SyntaxKind.PrivateKeyword).WithTrailingTrivia(SyntaxFactory.Space));
         }
 
-        modifiers.Add(SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space));
+        if (!method.Modifiers.Any(SyntaxKind.PartialKeyword))
+        {
+            modifiers.Add(SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space));
+        }
+
         if (method.Modifiers.Count == 0)
         {
             modifiers[0] = modifiers[0].WithLeadingTrivia(leading);

@@ -30,7 +30,7 @@ public sealed class RenameModuleCodeFixProvider : DocumentFixProvider
         SyntaxNode node = editor.OriginalRoot.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
         // A constant of another place may be used elsewhere, so it stays as it is.
         if (node.FirstAncestorOrSelf<AttributeArgumentSyntax>() is not { Expression: { } expression } argument
-            || argument.FirstAncestorOrSelf<ClassDeclarationSyntax>() is not { } module)
+            || argument.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } module)
         {
             return null;
         }

@@ -215,26 +215,34 @@ internal static class DtdlEmitter
         _ => false,
     };
 
-    /// <summary>A name in words: <c>targetTemperature</c> is <c>Target temperature</c>.</summary>
-    private static string Words(string name)
+    /// <summary>A name in words: <c>targetTemperature</c> is <c>Target temperature</c>; <see langword="null"/> for a name that has none.</summary>
+    private static string? Words(string name)
     {
         StringBuilder words = new();
+        bool isBetween = false;
         for (int i = 0; i < name.Length; i++)
         {
+            if (name[i] == '_')
+            {
+                isBetween = true;
+                continue;
+            }
+
             bool isUpper = char.IsUpper(name[i]);
             bool beginsWord = i > 0 && isUpper && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
             bool isOfAcronym = isUpper && (i + 1 == name.Length || char.IsUpper(name[i + 1]));
-            if ((beginsWord || name[i] == '_') && words[words.Length - 1] != ' ')
+            if (words.Length == 0)
             {
-                words.Append(' ');
+                words.Append(char.ToUpperInvariant(name[i]));
+            }
+            else
+            {
+                words.Append(beginsWord || isBetween ? " " : "").Append(beginsWord && !isOfAcronym ? char.ToLowerInvariant(name[i]) : name[i]);
             }
 
-            if (name[i] != '_')
-            {
-                words.Append(i == 0 ? char.ToUpperInvariant(name[i]) : beginsWord && !isOfAcronym ? char.ToLowerInvariant(name[i]) : name[i]);
-            }
+            isBetween = false;
         }
 
-        return words.ToString();
+        return words.Length == 0 ? null : words.ToString();
     }
 }

@@ -6,12 +6,16 @@ namespace ModuleIdentities.Generator.Model;
 internal abstract record DtdlSchema
 {
     /// <summary>Whether it can have a semantic type.</summary>
-    public bool IsNumeric => this is DtdlPrimitive { Name: "integer" or "long" or "float" or "double" };
+    public bool IsNumeric => this is DtdlPrimitive { Name: var name } && DtdlPrimitive.IsNumber(name);
 }
 
 /// <summary>A primitive schema.</summary>
 /// <param name="Name">Its name, such as <c>double</c>.</param>
-internal sealed record DtdlPrimitive(string Name) : DtdlSchema;
+internal sealed record DtdlPrimitive(string Name) : DtdlSchema
+{
+    /// <summary>Whether a primitive schema is a number.</summary>
+    public static bool IsNumber(string? name) => name is "integer" or "long" or "float" or "double";
+}
 
 /// <summary>An array.</summary>
 /// <param name="Element">The schema of its elements.</param>

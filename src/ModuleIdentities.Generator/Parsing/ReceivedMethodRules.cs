@@ -70,14 +70,15 @@ internal static class ReceivedMethodRules
             return new ReceivedResult(FormOf(type), ReceivedContent.Answer);
         }
 
-        if (content is INamedTypeSymbol { TypeArguments: [var carried] } && FrameworkTypes.IsOfRuntime(content, "MethodResponse", 1))
-        {
-            payload = carried;
-            return new ReceivedResult(FormOf(type), ReceivedContent.Answer);
-        }
+        payload = Payload(type);
+        return new ReceivedResult(FormOf(type), ReferenceEquals(payload, content) ? ReceivedContent.Payload : ReceivedContent.Answer);
+    }
 
-        payload = content;
-        return new ReceivedResult(FormOf(type), ReceivedContent.Payload);
+    /// <summary>What a method returns when it is out of its <c>Task</c> and its <c>MethodResponse</c>.</summary>
+    public static ITypeSymbol Payload(ITypeSymbol returned)
+    {
+        ITypeSymbol content = FrameworkTypes.Awaited(returned) ?? returned;
+        return content is INamedTypeSymbol { TypeArguments: [var carried] } && FrameworkTypes.IsOfRuntime(content, "MethodResponse", 1) ? carried : content;
     }
 
     private static ReceivedForm FormOf(ITypeSymbol type) =>

@@ -96,7 +96,7 @@ internal static class SentMethodParser
     // Asking the symbol binds the expression; that of a token can be nothing but its default.
     private static string? DefaultOf(IParameterSymbol parameter, ParameterSyntax syntax, SentParameterRole role)
     {
-        if (syntax is { Default: null, AttributeLists: [] })
+        if (syntax.Default is null && (role == SentParameterRole.CancellationToken || syntax.AttributeLists is []))
         {
             return null;
         }

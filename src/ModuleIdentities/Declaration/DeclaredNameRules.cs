@@ -51,12 +51,7 @@ internal static class DeclaredNameRules
     /// <param name="position">The zero-based index of the offending character, or 0 when the whole name is at fault.</param>
     public static NameFault CheckComponent(string name, out int position)
     {
-        position = IndexOf(name, static c => !(IsLetter(c) || IsDigit(c) || c == '_'));
-        if (position < 0 && name.Length > 0)
-        {
-            position = !IsLetter(name[0]) ? 0 : name[name.Length - 1] == '_' ? name.Length - 1 : -1;
-        }
-
+        position = SegmentFault(name);
         return Verdict(name, ref position, name.Length > LongestComponent);
     }
 

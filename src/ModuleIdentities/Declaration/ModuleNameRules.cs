@@ -34,7 +34,7 @@ internal static class ModuleNameRules
 
         if (name is "." or "..")
         {
-            return ModuleNameFault.InvalidCharacter;
+            return ModuleNameFault.OnlyDots;
         }
 
         for (int i = 0; i < name.Length; i++)
@@ -67,6 +67,9 @@ internal enum ModuleNameFault
 
     /// <summary>The name has a character that IoT Hub, MQTT or a connection string cannot carry.</summary>
     InvalidCharacter,
+
+    /// <summary>The name is one dot or two, which clients take for a step in the path of the registry's URL.</summary>
+    OnlyDots,
 
     /// <summary>The name starts with <c>$</c>, which is kept for system modules such as <c>$edgeAgent</c>.</summary>
     Reserved,

@@ -140,7 +140,8 @@ public static class ModuleProvisioner
             ModuleNameFault.None => null,
             ModuleNameFault.Empty => "is empty",
             ModuleNameFault.TooLong => $"has {moduleId.Length} characters; at most {ModuleNameRules.MaximumLength} are allowed",
-            ModuleNameFault.Reserved => $"starts with $, which is kept for system modules",
+            ModuleNameFault.Reserved => "starts with $, which is kept for system modules",
+            ModuleNameFault.OnlyDots => "is only dots, which clients take for a step in the path of the registry's URL; add a letter or digit",
             _ => $"has '{moduleId[position]}' at index {position}; allowed are ASCII letters, digits and {ModuleNameRules.AllowedPunctuation}",
         };
         if (fault is not null)

@@ -29,6 +29,13 @@ public class ModuleIdAnalyzerTests
         """[ModuleIdentity("{|MID0004:$|}edgeHub")] partial class Module;""",
         "Module id \"$edgeHub\" starts with '$', which IoT Hub keeps for system modules; choose another first character");
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public Task Name_of_dots_only(string name) => AnalyzerTest.VerifyAsync(
+        $"[ModuleIdentity({{|MID0003:\"{name}\"|}})] partial class Module;",
+        $"Module id \"{name}\" is only dots, which clients take for a step in the path of the registry's URL; add a letter or digit");
+
     [Fact]
     public Task First_invalid_character_is_marked() => AnalyzerTest.VerifyAsync(
         """[ModuleIdentity("bad{|MID0003: |}name!/x")] partial class Module;""",

@@ -85,6 +85,8 @@ public class SourceSecretAnalyzerTests
     [InlineData("options = new() { Provisioning = new() { SymmetricKey = new KeyOptions { PrimaryKey = {|MID0033:\"KEY\"|} } } };", PrimaryKeyPath)]
     [InlineData("KeyOptions key = new() { PrimaryKey = {|MID0033:\"KEY\"|} };", PrimaryKeyPath)]
     [InlineData("string key = {|MID0033:\"KEY\"|}; options.Provisioning.SymmetricKey.PrimaryKey = key;", PrimaryKeyPath)]
+    [InlineData("string word = {|MID0033:\"hunter2\"|}; options.Provisioning.X509.Password = word;", "ModuleIdentities:Provisioning:X509:Password")]
+    [InlineData("string key = {|MID0033:\"KEY\"|}; _ = new KeyValuePair<string, string?>(\"ModuleIdentities:Provisioning:SymmetricKey:PrimaryKey\", key);", PrimaryKeyPath)]
     [InlineData("options.Provisioning.SymmetricKey.PrimaryKey = {|MID0033:Named|};", PrimaryKeyPath)]
     [InlineData("configuration[\"ModuleIdentities:Provisioning:SymmetricKey:PrimaryKey\"] = {|MID0033:\"KEY\"|};", PrimaryKeyPath)]
     [InlineData("_ = new Dictionary<string, string?> { [\"ModuleIdentities:Provisioning:X509:Password\"] = {|MID0033:\"x\"|} };", "ModuleIdentities:Provisioning:X509:Password")]
@@ -100,6 +102,8 @@ public class SourceSecretAnalyzerTests
     [InlineData("options.Provisioning.RegistrationId = \"KEY\";")]
     [InlineData("configuration[\"Other:PrimaryKey\"] = \"KEY\";")]
     [InlineData("options.Provisioning.X509.Password = null;")]
+    [InlineData("string word = \"hunter2\"; options.Provisioning.RegistrationId = word;")]
+    [InlineData("string word = \"\"; options.Provisioning.X509.Password = word;")]
     public Task Nothing_secret_given_to_an_option(string statement) => VerifyStatementAsync(statement);
 
     [Fact]

@@ -123,9 +123,11 @@ public sealed class AwaitSendTests
     [InlineData("void Run(Module module, out int x) { x = 1; {|MID0034:module.SendAsync(1)|}; }")]
     [InlineData("Program(Module module) { {|MID0034:module.SendAsync(1)|}; }")]
     [InlineData("void Run(Module module) { module?{|MID0034:.SendAsync(1)|}; }")]
+    [InlineData("void IRun.Run(Module module) { {|MID0034:module.SendAsync(1)|}; }", ": IRun")]
+    [InlineData("public void Run(Module module) { {|MID0034:module.SendAsync(1)|}; }", ": IRun")]
     [InlineData("int X { set { {|MID0034:Module.SendAsync(value)|}; } } Module Module = null;")]
-    public Task Where_nothing_can_be_awaited_it_is_left_to_the_user(string member) =>
-        CodeFixTest.VerifyNoFixAsync<AwaitSendCodeFixProvider>($"{Module}\nclass Program {{ {member} }}");
+    public Task Where_nothing_can_be_awaited_it_is_left_to_the_user(string member, string bases = "") => CodeFixTest.VerifyNoFixAsync<AwaitSendCodeFixProvider>(
+        $"{Module}\ninterface IRun {{ void Run(Module module); }}\nclass Program {bases} {{ {member} }}");
 
     private static Task VerifyAsync(string source, string fixedSource) =>
         CodeFixTest.VerifyAsync<AwaitSendCodeFixProvider>($"{Module}\n{source}", $"{Module}\n{fixedSource}");

@@ -18,6 +18,8 @@ public sealed class RenameModuleTests
         [ModuleIdentity("{|MID0004:$|}edgeHub")] partial class B;
         [ModuleIdentity("Defender{|MID0003: |}IoT micro agent")] partial class C;
         [ModuleIdentity("a" + $"b{"{|MID0003:/|}"}c")] partial class D;
+        [ModuleIdentity({|MID0003:".."|})] partial class Dots;
+        [ModuleIdentity("a{|MID0003:/|}b")] partial record R;
         """,
         """
         using ModuleIdentities;
@@ -28,6 +30,8 @@ public sealed class RenameModuleTests
         [ModuleIdentity("edgeHub")] partial class B;
         [ModuleIdentity("DefenderIotMicroAgent")] partial class C;
         [ModuleIdentity("ab-c")] partial class D;
+        [ModuleIdentity("Dots")] partial class Dots;
+        [ModuleIdentity("a-b")] partial record R;
         """);
 
     [Fact]

@@ -98,6 +98,8 @@ public sealed class TelemetryFixTests
 
             [Telemetry] public partial Task SendThirdAsync(int x);
             public partial Task {|MID0016:SendThirdAsync|}(int x) => Task.CompletedTask;
+
+            [Telemetry] public async partial Task {|MID0016:SendFourthAsync|}(int x) => await Task.Yield();
         }
         """,
         """
@@ -114,6 +116,8 @@ public sealed class TelemetryFixTests
             [Telemetry] private partial Task SendOtherAsync(int x);
 
             [Telemetry] public partial Task SendThirdAsync(int x);
+
+            [Telemetry] public partial Task SendFourthAsync(int x);
         }
         """);
 

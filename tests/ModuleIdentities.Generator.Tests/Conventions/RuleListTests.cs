@@ -27,7 +27,7 @@ public class RuleListTests
 
     [Fact]
     public void Index_lists_each_rule() => Assert.Equal(
-        Rules.All.Select(descriptor => $"| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Title} |"),
+        Rules.All.Select(descriptor => $"| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Title} | {descriptor.DefaultSeverity} |"),
         File.ReadLines(Path.Combine(RepositoryFolder.RulePages, "README.md")).Where(line => line.StartsWith("| [", StringComparison.Ordinal)));
 
     [Fact]

@@ -113,4 +113,16 @@ public class MemberTests
             [Telemetry] public partial Task SendAsync(Settings settings);
         }
         """));
+
+    [Fact]
+    public void Interface_has_the_defaults_that_are_written() => Assert.Contains(
+        "SendAsync(int x, global::System.Threading.CancellationToken token);\n",
+        GeneratorTest.Run("""
+            [ModuleIdentity("m")]
+            public partial class Module
+            {
+                [Telemetry] public partial Task SendAsync(int x, [System.ComponentModel.Description("when to stop")] CancellationToken token);
+            }
+            """).Source("Module.g.cs"),
+        StringComparison.Ordinal);
 }

@@ -190,6 +190,40 @@ public class ModelTests
             partial class All { [Telemetry] public partial Task SendAsync(int targetTemperature, int GPSLevel2, int isOn, int x, int firmware_version, int two__words); }
             """).Split('\n').Where(line => line.Contains("displayName", StringComparison.Ordinal)).Select(line => line.Split('"')[3]));
 
+    [Theory]
+    [InlineData("_Thermostat", "Thermostat")]
+    [InlineData("_lowerCase_", "Lower case")]
+    [InlineData("__", null)]
+    public void Class_name_with_underscores_outside(string name, string? words) => Assert.Equal(
+        words is null ? [] : [words],
+        GeneratorTest.Run($"[ModuleIdentity(\"m\", ModelId = \"dtmi:com:example:All;1\")] partial class {name};").Source($"{name}.g.cs")
+            .Split('\n').Where(line => line.Contains("displayName", StringComparison.Ordinal)).Select(line => line.Split('"')[3]));
+
+    [Fact]
+    public void Documentation_of_a_record_is_not_that_of_its_parameters() => Assert.Equal(
+        ["Of the parameter."],
+        JsonOf("""
+            /// <summary>Of the record.</summary>
+            /// <param name="X">Of the parameter.</param>
+            public record Reading(int X, int Y);
+
+            [ModuleIdentity("m", ModelId = "dtmi:com:example:All;1")]
+            partial class All { [Telemetry] public partial Task SendAsync(Reading reading); }
+            """).Split('\n').Where(line => line.Contains("description", StringComparison.Ordinal)).Select(line => line.Split('"')[3]));
+
+    [Fact]
+    public void Body_that_may_be_of_a_derived_type_has_no_members_in_the_model() => Assert.DoesNotContain(
+        "\"name\"",
+        JsonOf("""
+            using System.Text.Json.Serialization;
+            [JsonDerivedType(typeof(Derived), "d")] public class Polymorphic { public int X { get; set; } }
+            public class Derived : Polymorphic;
+
+            [ModuleIdentity("m", ModelId = "dtmi:com:example:All;1")]
+            partial class All { [Telemetry] public partial Task SendAsync(Polymorphic body); }
+            """),
+        StringComparison.Ordinal);
+
     [Fact]
     public void Descriptions_are_cut_at_the_length_of_DTDL() => Assert.Equal(
         512,

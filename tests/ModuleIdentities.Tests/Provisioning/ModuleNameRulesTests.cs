@@ -15,6 +15,8 @@ public sealed class ModuleNameRulesTests
     [Theory]
     [InlineData("", "Empty", 0)]
     [InlineData("$edgeHub", "Reserved", 0)]
+    [InlineData(".", "OnlyDots", 0)]
+    [InlineData("..", "OnlyDots", 0)]
     [InlineData("bad name!/x", "InvalidCharacter", 3)]
     [InlineData("bad/name", "InvalidCharacter", 3)]
     [InlineData("caf\u00e9", "InvalidCharacter", 3)]

@@ -47,8 +47,13 @@ public sealed class ModuleIdAnalyzer : DiagnosticAnalyzer
             ModuleNameFault.TooLong =>
                 Diagnostic.Create(ModuleIdIsTooLong, argument.Syntax.GetLocation(), moduleId.Length, ModuleNameRules.MaximumLength),
             ModuleNameFault.Reserved => Diagnostic.Create(ModuleIdIsReserved, ConstantText.Find(argument, position), CharacterText.Quote(moduleId)),
+            ModuleNameFault.OnlyDots => Diagnostic.Create(
+                ModuleIdHasInvalidCharacter, argument.Syntax.GetLocation(), CharacterText.Quote(moduleId), DiagnosticTexts.Get("ModuleIdFaultOnlyDots")),
             ModuleNameFault.InvalidCharacter => Diagnostic.Create(
-                ModuleIdHasInvalidCharacter, ConstantText.Find(argument, position), CharacterText.Quote(moduleId), CharacterText.Show(moduleId, position), AllowedPunctuation),
+                ModuleIdHasInvalidCharacter,
+                ConstantText.Find(argument, position),
+                CharacterText.Quote(moduleId),
+                DiagnosticTexts.Get("ModuleIdFaultCharacter", CharacterText.Show(moduleId, position), AllowedPunctuation)),
             _ => null,
         };
         if (diagnostic is not null)

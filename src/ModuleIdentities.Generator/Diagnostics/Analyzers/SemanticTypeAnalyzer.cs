@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ModuleIdentities.Generator.Model;
 using ModuleIdentities.Generator.Parsing;
 
 namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
@@ -41,7 +42,7 @@ public sealed class SemanticTypeAnalyzer : DiagnosticAnalyzer
                     Analyze(context, field, field.Type, field.GetAttributes());
                     break;
                 case IMethodSymbol { IsImplicitlyDeclared: false, AssociatedSymbol: null } method:
-                    Analyze(context, method, Carried(method.ReturnType), method.GetReturnTypeAttributes());
+                    Analyze(context, method, ReceivedMethodRules.Payload(method.ReturnType), method.GetReturnTypeAttributes());
                     foreach (IParameterSymbol parameter in method.Parameters)
                     {
                         Analyze(context, parameter, parameter.Type, parameter.GetAttributes());
@@ -80,7 +81,7 @@ public sealed class SemanticTypeAnalyzer : DiagnosticAnalyzer
         {
             Report(context, symbol, Argument(attribute, "unit", 1), DiagnosticTexts.Get("SemanticTypeFaultUnit", semanticType, string.Join(", ", units)));
         }
-        else if (type.TypeKind != TypeKind.Error && DtdlPrimitives.Find(FrameworkTypes.ValueType(type)) is not ("integer" or "long" or "float" or "double"))
+        else if (type.TypeKind != TypeKind.Error && !DtdlPrimitive.IsNumber(DtdlPrimitives.Find(FrameworkTypes.ValueType(type))))
         {
             Report(context, symbol, attribute, DiagnosticTexts.Get("SemanticTypeFaultNumber", type.ToDisplayString(TypeText.ShortFormat)));
         }
@@ -92,11 +93,4 @@ public sealed class SemanticTypeAnalyzer : DiagnosticAnalyzer
 
     private static void Report(SymbolAnalysisContext context, ISymbol symbol, SyntaxNode place, LocalizableString reason) =>
         context.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.SemanticTypeIsUnknown, place.GetLocation(), symbol.Name, reason));
-
-    // What a method returns comes out of a Task, and out of a MethodResponse.
-    private static ITypeSymbol Carried(ITypeSymbol type)
-    {
-        ITypeSymbol content = FrameworkTypes.Awaited(type) ?? type;
-        return content is INamedTypeSymbol { TypeArguments: [var carried] } && FrameworkTypes.IsOfRuntime(content, "MethodResponse", 1) ? carried : content;
-    }
 }

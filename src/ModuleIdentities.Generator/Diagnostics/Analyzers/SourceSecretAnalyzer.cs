@@ -28,9 +28,8 @@ public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is not null)
             {
                 start.RegisterOperationAction(AnalyzeText, OperationKind.Literal, OperationKind.Binary, OperationKind.InterpolatedString);
-                start.RegisterOperationAction(AnalyzeAssignment, OperationKind.SimpleAssignment);
                 start.RegisterOperationAction(AnalyzeLocal, OperationKind.VariableDeclarator);
-                start.RegisterOperationAction(AnalyzeArguments, OperationKind.Invocation, OperationKind.ObjectCreation);
+                start.RegisterOperationAction(AnalyzeOptions, OperationKind.SimpleAssignment, OperationKind.Invocation, OperationKind.ObjectCreation);
             }
         });
     }
@@ -49,21 +48,22 @@ public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void AnalyzeAssignment(OperationAnalysisContext context)
+    private static void AnalyzeOptions(OperationAnalysisContext context)
     {
-        ISimpleAssignmentOperation assignment = (ISimpleAssignmentOperation)context.Operation;
-        if (SecretOptions.PathOf(assignment.Target) is { } path)
+        foreach ((string path, IOperation value) in OptionsIn(context.Operation))
         {
-            AnalyzeOption(context, path, assignment.Value);
+            if (value is { ConstantValue: { HasValue: true, Value: string text } } && IsSecret(path, text))
+            {
+                Report(context, CredentialKind.Device, value.Syntax.GetLocation(), path);
+            }
         }
     }
 
-    // A local that starts as a key and is given to an option. It is marked where it starts, so it is looked for from there.
+    // A local that starts as a secret and is given to an option. It is marked where it starts, so it is looked for from there.
     private static void AnalyzeLocal(OperationAnalysisContext context)
     {
         IVariableDeclaratorOperation declarator = (IVariableDeclaratorOperation)context.Operation;
-        if (declarator is not { Symbol.IsConst: false, Initializer.Value: { ConstantValue: { HasValue: true, Value: string text } } initial }
-            || !SharedAccessKeyText.IsKey(text))
+        if (declarator is not { Symbol.IsConst: false, Initializer.Value: { ConstantValue: { HasValue: true, Value: string text } } initial })
         {
             return;
         }
@@ -74,20 +74,25 @@ public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
             root = root.Parent;
         }
 
-        string? path = root.Descendants().OfType<ISimpleAssignmentOperation>()
-            .Where(assignment => Unwrap(assignment.Value) is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, declarator.Symbol))
-            .Select(static assignment => SecretOptions.PathOf(assignment.Target))
-            .FirstOrDefault(path => path is not null && SecretOptions.IsSecret(SecretOptions.LastName(path), text));
-        if (path is not null)
+        foreach ((string path, IOperation value) in root.Descendants().SelectMany(OptionsIn))
         {
-            Report(context, CredentialKind.Device, initial.Syntax.GetLocation(), path);
+            if (value is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, declarator.Symbol) && IsSecret(path, text))
+            {
+                Report(context, CredentialKind.Device, initial.Syntax.GetLocation(), path);
+                return;
+            }
         }
     }
 
-    // A pair of path and value, as in new KeyValuePair<string, string?>("ModuleIdentities:…", "…").
-    private static void AnalyzeArguments(OperationAnalysisContext context)
+    /// <summary>The options that an operation itself gives a value: by an assignment, or by a pair of path and value among its arguments.</summary>
+    private static IEnumerable<(string Path, IOperation Value)> OptionsIn(IOperation operation)
     {
-        ImmutableArray<IArgumentOperation> arguments = context.Operation switch
+        if (operation is ISimpleAssignmentOperation assignment && SecretOptions.PathOf(assignment.Target) is { } assigned)
+        {
+            yield return (assigned, Unwrap(assignment.Value));
+        }
+
+        ImmutableArray<IArgumentOperation> arguments = operation switch
         {
             IInvocationOperation invocation => invocation.Arguments,
             IObjectCreationOperation creation => creation.Arguments,
@@ -97,22 +102,15 @@ public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
         {
             if (arguments[i].Value.ConstantValue is { HasValue: true, Value: string path } && SecretOptions.IsInSection(path))
             {
-                AnalyzeOption(context, path, arguments[i + 1].Value);
+                yield return (path, Unwrap(arguments[i + 1].Value));
             }
         }
     }
 
-    private static void AnalyzeOption(OperationAnalysisContext context, string path, IOperation value)
-    {
-        string name = SecretOptions.LastName(path);
-        // A connection string is found wherever it is written.
-        if (!string.Equals(name, "ConnectionString", StringComparison.OrdinalIgnoreCase)
-            && Unwrap(value) is { ConstantValue: { HasValue: true, Value: string text } } constant
-            && SecretOptions.IsSecret(name, text))
-        {
-            Report(context, CredentialKind.Device, constant.Syntax.GetLocation(), path);
-        }
-    }
+    // A connection string is found wherever it is written.
+    private static bool IsSecret(string path, string text) => SecretOptions.LastName(path) is var name
+        && !string.Equals(name, "ConnectionString", StringComparison.OrdinalIgnoreCase)
+        && SecretOptions.IsSecret(name, text);
 
     private static IOperation Unwrap(IOperation value)
     {

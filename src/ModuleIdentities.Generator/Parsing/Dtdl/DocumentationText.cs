@@ -28,6 +28,12 @@ internal static class DocumentationText
         foreach (SyntaxReference reference in symbol.DeclaringSyntaxReferences)
         {
             SyntaxNode node = reference.GetSyntax(cancellationToken);
+            if (node is ParameterSyntax)
+            {
+                // A property of a positional record: the comment above it is the record's, which has a param for it.
+                continue;
+            }
+
             string[] lines = (node.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? node).GetLeadingTrivia().ToFullString().Split('\n');
             IEnumerable<string> comment = lines.Select(static line => line.Trim()).Where(static line => line.StartsWith("///", StringComparison.Ordinal));
             string xml = string.Join("\n", comment.Select(static line => line.Substring(3)));

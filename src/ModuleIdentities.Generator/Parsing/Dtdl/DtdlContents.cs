@@ -7,7 +7,7 @@ namespace ModuleIdentities.Generator.Parsing;
 internal sealed class DtdlContents
 {
     private readonly List<DtdlContent> _own = [];
-    private readonly List<(string Component, List<DtdlContent> Contents, DeclaredPlace Place)> _components = [];
+    private readonly List<(string Component, List<DtdlContent> Contents, DeclaredMethod First)> _components = [];
     private readonly List<DtdlFault> _faults = [];
 
     public IReadOnlyList<DtdlFault> Faults => _faults;
@@ -15,11 +15,11 @@ internal sealed class DtdlContents
     public void Refuse(DtdlFault fault) => _faults.Add(fault);
 
     /// <summary>Adds a content.</summary>
-    /// <param name="component">The component that it belongs to; <see langword="null"/> for the module itself.</param>
+    /// <param name="method">The method that it is of.</param>
     /// <param name="content">The content.</param>
     /// <param name="symbol">The method or parameter of the class that declares it.</param>
     /// <param name="namedBy">The attribute that names it; <see langword="null"/> when <paramref name="symbol"/> does.</param>
-    public void Add(string? component, DtdlContent content, ISymbol symbol, AttributeData? namedBy = null)
+    public void Add(DeclaredMethod method, DtdlContent content, ISymbol symbol, AttributeData? namedBy = null)
     {
         string name = content.Element.Name;
         if (!DtdlName.IsValid(name))
@@ -28,7 +28,7 @@ internal sealed class DtdlContents
             return;
         }
 
-        List<DtdlContent> contents = ContentsOf(component, symbol);
+        List<DtdlContent> contents = ContentsOf(method);
         int place = contents.FindIndex(other => other.Element.Name == name);
         if (place < 0)
         {
@@ -47,7 +47,7 @@ internal sealed class DtdlContents
     public DtdlInterface ToInterface(string modelId, string name, string? description)
     {
         List<DtdlInterface> components = [];
-        foreach ((string component, List<DtdlContent> contents, DeclaredPlace place) in _components)
+        foreach ((string component, List<DtdlContent> contents, DeclaredMethod first) in _components)
         {
             string id = modelId.Insert(modelId.IndexOf(';'), ":" + component);
             DtdlFaultKind? fault = id.Length > DeclaredNameRules.LongestModelId ? DtdlFaultKind.ComponentId
@@ -55,7 +55,7 @@ internal sealed class DtdlContents
                 : null;
             if (fault is { } kind)
             {
-                Refuse(new DtdlFault(component, new DtdlReason(kind, id), place.Symbol, place.Attribute, "Component"));
+                Refuse(new DtdlFault(component, new DtdlReason(kind, id), first.Symbol, first.Attribute, "Component"));
             }
             else
             {
@@ -66,9 +66,9 @@ internal sealed class DtdlContents
         return new DtdlInterface(modelId, name, description, new([.. _own]), new([.. components]));
     }
 
-    private List<DtdlContent> ContentsOf(string? component, ISymbol symbol)
+    private List<DtdlContent> ContentsOf(DeclaredMethod method)
     {
-        if (component is null)
+        if (method.Component is not { } component)
         {
             return _own;
         }
@@ -76,10 +76,8 @@ internal sealed class DtdlContents
         int place = _components.FindIndex(other => other.Component == component);
         if (place < 0)
         {
-            IMethodSymbol method = symbol as IMethodSymbol ?? (IMethodSymbol)symbol.ContainingSymbol;
-            DeclarationAttributes.RoleOf(method, out AttributeData? attribute);
             place = _components.Count;
-            _components.Add((component, [], new DeclaredPlace(method, attribute!)));
+            _components.Add((component, [], method));
         }
 
         return _components[place].Contents;
@@ -102,6 +100,4 @@ internal sealed class DtdlContents
     }
 
     private static bool IsProperty(DtdlContent content) => content.Kind is DtdlContentKind.ReadOnlyProperty or DtdlContentKind.WritableProperty;
-
-    private readonly record struct DeclaredPlace(ISymbol Symbol, AttributeData Attribute);
 }

@@ -91,14 +91,13 @@ internal sealed class DtdlReader(INamedTypeSymbol type, AttributeData attribute,
         string? description = DocumentationText.OfParameter(method.Symbol, parameter.Name, cancellationToken)
             ?? (isOnly ? DocumentationText.Summary(method.Symbol, cancellationToken) : null);
         DtdlElement element = new(name, description, schema, schema.IsNumeric ? SemanticTypes.Of(parameter.GetAttributes()) : null);
-        _contents.Add(method.Component, new DtdlContent(kind, element), parameter, namedBy);
+        _contents.Add(method, new DtdlContent(kind, element), parameter, namedBy);
     }
 
     // Each property of a body is a telemetry of its own.
     private void AddBody(DeclaredMethod method, IParameterSymbol parameter, ITypeSymbol body)
     {
-        bool isObject = body is INamedTypeSymbol candidate && !JsonBuiltIns.Has(body) && JsonObjects.IsCandidate(candidate)
-            && JsonCollections.Find(body) is null && JsonAttributes.Find(body, "JsonConverterAttribute") is null;
+        bool isObject = DtdlSchemas.IsObject(body);
         if (!isObject || _schemas.HasOptions)
         {
             DtdlFaultKind kind = isObject ? DtdlFaultKind.Contract : DtdlFaultKind.Body;
@@ -115,7 +114,7 @@ internal sealed class DtdlReader(INamedTypeSymbol type, AttributeData attribute,
             }
 
             DtdlElement element = new(member.JsonName, _schemas.DescriptionOf(member), schema, DtdlSchemas.SemanticOf(member, schema));
-            _contents.Add(method.Component, new DtdlContent(DtdlContentKind.Telemetry, element), parameter);
+            _contents.Add(method, new DtdlContent(DtdlContentKind.Telemetry, element), parameter);
         }
     }
 
@@ -146,7 +145,7 @@ internal sealed class DtdlReader(INamedTypeSymbol type, AttributeData attribute,
         }
 
         DtdlElement command = new(name, DocumentationText.Summary(method.Symbol, cancellationToken), null, null);
-        _contents.Add(method.Component, new DtdlContent(DtdlContentKind.Command, command, request, response), method.Symbol, method.Attribute);
+        _contents.Add(method, new DtdlContent(DtdlContentKind.Command, command, request, response), method.Symbol, method.Attribute);
     }
 
     private DtdlElement? Part(

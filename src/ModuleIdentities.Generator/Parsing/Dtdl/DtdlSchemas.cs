@@ -32,6 +32,11 @@ internal sealed class DtdlSchemas(INamedTypeSymbol? context, CancellationToken c
         return schema;
     }
 
+    /// <summary>Whether a type is an object all of whose members are known at build time.</summary>
+    public static bool IsObject(ITypeSymbol type) =>
+        type is INamedTypeSymbol named && JsonObjects.IsCandidate(named) && !IsPolymorphic(named)
+        && !JsonBuiltIns.Has(type) && JsonCollections.Find(type) is null && JsonAttributes.Find(type, "JsonConverterAttribute") is null;
+
     /// <summary>The members of an object that the model names.</summary>
     public static IEnumerable<JsonMember> MembersOf(INamedTypeSymbol type) => JsonMembers.Of(type, out _).Where(
         static member => !member.IsIgnored && (member.CanGet || member.CanSet) && JsonAttributes.Find(member.Symbol, "JsonExtensionDataAttribute") is null);
@@ -91,7 +96,7 @@ internal sealed class DtdlSchemas(INamedTypeSymbol? context, CancellationToken c
 
         return depth == Deepest ? Fault(DtdlFaultKind.Depth, value)
             : JsonCollections.Find(value) is { } collection ? OfCollection(collection, depth)
-            : value is INamedTypeSymbol named && JsonObjects.IsCandidate(named) && !IsPolymorphic(named) ? OfObject(named, depth)
+            : IsObject(value) ? OfObject((INamedTypeSymbol)value, depth)
             : Fault(DtdlFaultKind.Schema, value);
     }
 

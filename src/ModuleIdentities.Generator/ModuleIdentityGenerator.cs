@@ -22,7 +22,8 @@ public sealed class ModuleIdentityGenerator : IIncrementalGenerator
         IncrementalValuesProvider<ParsedModule> parsed = context.SyntaxProvider.ForAttributeWithMetadataName(
             DeclarationAttributes.ModuleIdentityMetadataName,
             static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-            static (target, cancellationToken) => ModuleClassParser.Parse(target, cancellationToken));
+            static (target, cancellationToken) => ModuleClassParser.Parse(
+                (INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, cancellationToken));
 
         IncrementalValuesProvider<ModuleClass> modules = parsed
             .Where(static parsed => parsed.Module is not null)

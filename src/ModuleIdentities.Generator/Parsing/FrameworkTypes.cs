@@ -24,7 +24,7 @@ internal static class FrameworkTypes
         INamespaceSymbol current = named.ContainingNamespace;
         for (int i = containingNamespace.Length - 1; i >= 0; i--)
         {
-            if (current.Name != containingNamespace[i])
+            if (current.IsGlobalNamespace || current.Name != containingNamespace[i])
             {
                 return false;
             }

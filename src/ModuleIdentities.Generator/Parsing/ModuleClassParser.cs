@@ -13,9 +13,8 @@ internal static class ModuleClassParser
     private static readonly SymbolDisplayFormat NamespaceFormat =
         new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
 
-    public static ParsedModule Parse(GeneratorAttributeSyntaxContext target, CancellationToken cancellationToken)
+    public static ParsedModule Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {
-        INamedTypeSymbol type = (INamedTypeSymbol)target.TargetSymbol;
         if (DeclarationAttributes.FindModuleIdentity(type) is not { } attribute
             || DeclarationAttributes.ModuleId(attribute) is not { } moduleId)
         {
@@ -32,7 +31,6 @@ internal static class ModuleClassParser
         IMethodSymbol? constructor = faults == ModuleClassFaults.None && GeneratedNames.FindConflict(type) is null
             ? ConstructorRules.Choose(type)
             : null;
-        Compilation compilation = target.SemanticModel.Compilation;
         INamedTypeSymbol? context = DeclarationAttributes.JsonContext(attribute) is { } json && JsonContexts.IsUsable(json, type, compilation) ? json : null;
         JsonContractReader? contracts = constructor is null ? null : new JsonContractReader(compilation, type, context, cancellationToken);
         List<DeclaredMethod> methods = DeclaredMethod.Of(type);

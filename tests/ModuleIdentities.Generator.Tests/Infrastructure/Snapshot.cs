@@ -31,6 +31,13 @@ internal static class Snapshot
         Verify(prefix, ".json", models.ToDictionary(model => prefix + model.ContainingType.ToDisplayString(), model => (string)model.ConstantValue! + "\n"));
     }
 
+    /// <summary>Compares a model with <c>Class.Method#model.verified.txt</c>.</summary>
+    public static void VerifyModel(object? model, [CallerFilePath] string testFile = "", [CallerMemberName] string test = "")
+    {
+        string prefix = Prefix(testFile, test);
+        Verify(prefix, ".txt", new() { [prefix + "model"] = ModelText.Of(model) });
+    }
+
     private static string Prefix(string testFile, string test) => $"{Path.GetFileNameWithoutExtension(testFile.Replace('\\', '/'))}.{test}#";
 
     private static void Verify(string prefix, string extension, Dictionary<string, string> received)

@@ -118,7 +118,9 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Starts the tool.</summary>
     public RunningTool Start(string[] arguments, string? input = null, bool mayShowSecrets = false)
     {
-        ProcessStartInfo start = new("dotnet", [Program, .. arguments])
+        // A background job of a shell ignores SIGINT, and so do its children, unless env lets them hear it again.
+        (string file, string[] before) = OperatingSystem.IsLinux() ? ("env", new[] { "--default-signal", "dotnet" }) : ("dotnet", []);
+        ProcessStartInfo start = new(file, [.. before, Program, .. arguments])
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,

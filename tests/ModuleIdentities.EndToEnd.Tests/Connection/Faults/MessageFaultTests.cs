@@ -114,10 +114,10 @@ public sealed class MessageFaultTests
         await using Pump pump = await clock.ConnectAsync(options, Cancellation);
 
         Task report = pump.ReportAsync("level", 5, cancellationToken: Cancellation);
-        TimeSpan passed = await clock.PassUntilAsync(report, TimeSpan.FromSeconds(5), Cancellation);
+        TimeSpan passed = await clock.PassUntilAsync(report, TimeSpan.FromSeconds(1), Cancellation);
 
         Assert.Equal((2, 1), (read.Hits, written.Hits));
-        Assert.InRange(passed, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2));
+        Assert.True(passed >= TimeSpan.FromSeconds(30), $"{passed}");
         Assert.Equal(5, (int?)emulator.Devices[pump.ModuleClient.Identity.DeviceId, "pump"].Twin.Get().Reported["level"]);
     }
 

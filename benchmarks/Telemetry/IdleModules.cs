@@ -15,10 +15,10 @@ internal static class IdleModules
         ModuleIdentityOptions options = ModuleIdentityOptions.FromConfiguration(configuration);
 
         // The first pays for the code that all run.
-        ModuleClient[] clients = new ModuleClient[count + 1];
+        ModuleClient[] clients = new ModuleClient[count];
         await ConnectAsync(0);
         long before = Measure();
-        for (int i = 1; i <= count; i++)
+        for (int i = 1; i < count; i++)
         {
             await ConnectAsync(i);
         }

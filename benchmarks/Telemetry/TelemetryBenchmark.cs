@@ -164,12 +164,17 @@ internal sealed class TelemetryBenchmark : IBenchmark
         using Process process = ClientProcess.Launch(["idle", Text($"{count}"), await emulator.SettingsAsync(2)]);
         string[] words = (await process.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.TrimEntries);
         await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The process with {count} idle modules failed.");
+        }
+
         double[] numbers = [.. words.Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
         report.Tables.Add(new ReportTable(
             Text($"{count} connected modules that do nothing, in one process"),
             ["what", "figure"],
             [
-                ["memory of each", Text($"{(numbers[1] - numbers[0]) / 1024 / count:#,0} KiB")],
+                ["memory of each but the first", Text($"{(numbers[1] - numbers[0]) / 1024 / (count - 1):#,0} KiB")],
                 ["memory of the process", Text($"{numbers[1] / 1024 / 1024:#,0} MiB")],
                 ["threads of the process", Text($"{numbers[2]:0}")],
                 ["CPU of the process in a minute", Text($"{numbers[3]:#,0} ms ({numbers[3] / 600:F2} % of a core)")],

@@ -90,6 +90,7 @@ public sealed class EmulatedDevices
     /// <param name="moduleId">The module id.</param>
     /// <param name="withSecondaryKey">Whether it is to have the secondary key rather than the primary.</param>
     /// <exception cref="HubRefusedException">There is no such module.</exception>
+    /// <exception cref="InvalidOperationException">The module is one of the system, and has no credential yet.</exception>
     public string ConnectionString(string deviceId, string moduleId, bool withSecondaryKey = false) =>
         ConnectionString(_modules.GetModule(deviceId, moduleId), withSecondaryKey);
 
@@ -124,7 +125,7 @@ public sealed class EmulatedDevices
     public async Task<string> RegenerateModuleKeysAsync(string deviceId, string moduleId, CancellationToken cancellationToken = default)
     {
         IdentitySpecification wanted = new(ManagedBy: _modules.GetModule(deviceId, moduleId).ManagedBy);
-        return ConnectionString(await _modules.UpdateModuleAsync(deviceId, moduleId, wanted, EntityTag.Any, cancellationToken).ConfigureAwait(false));
+        return ConnectionString(await _modules.UpdateModuleAsync(deviceId, moduleId, wanted, EntityTag.Any, maySetSystemModule: true, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<string> AddX509Async(string deviceId, AuthenticationSpecification authentication, CancellationToken cancellationToken)
@@ -161,5 +162,7 @@ public sealed class EmulatedDevices
         $"HostName={_settings.HostName};DeviceId={module.DeviceId};ModuleId={module.ModuleId};{Credential(module.Authentication, withSecondaryKey)}";
 
     private static string Credential(AuthenticationRecord authentication, bool withSecondaryKey = false) =>
-        authentication.Keys is { } keys ? $"SharedAccessKey={(withSecondaryKey ? keys.Secondary : keys.Primary)}" : "x509=true";
+        authentication.Keys is { } keys ? $"SharedAccessKey={(withSecondaryKey ? keys.Secondary : keys.Primary)}"
+        : authentication.Type == AuthenticationType.None ? throw new InvalidOperationException("A module of the system has no credential until its device gives it keys.")
+        : "x509=true";
 }

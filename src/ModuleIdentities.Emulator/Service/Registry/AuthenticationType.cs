@@ -14,4 +14,8 @@ internal enum AuthenticationType
 
     [JsonStringEnumMemberName("certificateAuthority")]
     CertificateAuthority,
+
+    /// <summary>Nothing proves it: a module of the system before its device has given it keys.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
 }

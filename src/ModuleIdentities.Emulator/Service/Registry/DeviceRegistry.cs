@@ -38,18 +38,7 @@ internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps s
             wanted.IsEnabled ? null : time.GetUtcNow(),
             Complete(wanted),
             wanted.IsEdge);
-        quota.Take();
-        bool isMade = false;
-        try
-        {
-            isMade = await directory.CommitAsync(cancellationToken, [directory.Put(device, DocumentChange.Absent), .. belongings(device)]).ConfigureAwait(false);
-        }
-        finally
-        {
-            quota.GiveBack(isMade ? 0 : 1);
-        }
-
-        return isMade
+        return await TryPutAsync(device, DocumentChange.Absent, 1, belongings(device), cancellationToken).ConfigureAwait(false)
             ? device
             : throw new HubRefusedException(HubErrorCode.DeviceAlreadyExists, $"A device with ID '{deviceId}' is already registered.");
     }
@@ -75,7 +64,7 @@ internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps s
                 Authentication = authentication,
                 IsEdge = wanted.IsEdge,
             };
-            if (await directory.CommitAsync(cancellationToken, directory.Put(updated, found.Version)).ConfigureAwait(false))
+            if (await TryPutAsync(updated, found.Version, 0, [], cancellationToken).ConfigureAwait(false))
             {
                 if (!updated.IsEnabled)
                 {
@@ -126,6 +115,32 @@ internal sealed class DeviceRegistry(DeviceDirectory directory, IdentityStamps s
 
     internal static AuthenticationRecord Complete(IdentitySpecification wanted) =>
         (wanted.Authentication ?? new AuthenticationSpecification(AuthenticationType.Sas)).Complete();
+
+    /// <summary>Writes a device, and the modules of the system that it lacks.</summary>
+    /// <returns>Whether it was still as expected.</returns>
+    private async ValueTask<bool> TryPutAsync(
+        DeviceRecord device, long expectedVersion, int newDevices, IEnumerable<DocumentChange> belongings, CancellationToken cancellationToken)
+    {
+        ModuleRecord[] system = !device.IsEdge ? [] :
+        [
+            .. SystemModules.Ids.Where(id => directory.FindModule(device.DeviceId, id) is null).Select(id => SystemModules.Make(device.DeviceId, id, stamps)),
+        ];
+        DocumentChange put = directory.Put(device with { ModuleCount = device.ModuleCount + system.Length }, expectedVersion);
+        int places = newDevices + system.Length;
+        quota.Take(places);
+        bool isPut = false;
+        try
+        {
+            IEnumerable<DocumentChange> modules = system.Select(module => directory.Put(module, DocumentChange.Absent));
+            isPut = await directory.CommitAsync(cancellationToken, [put, .. modules, .. belongings]).ConfigureAwait(false);
+        }
+        finally
+        {
+            quota.GiveBack(isPut ? 0 : places);
+        }
+
+        return isPut;
+    }
 
     private Versioned<DeviceRecord> Require(string deviceId) =>
         directory.FindDevice(deviceId) ?? throw new HubRefusedException(HubErrorCode.DeviceNotFound, $"Device {deviceId} not registered.");

@@ -7,13 +7,13 @@ internal sealed class IdentityQuota(long most, long present)
 
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>Takes a place for an identity that is about to be made.</summary>
-    /// <exception cref="HubRefusedException">There is none left.</exception>
-    public void Take()
+    /// <summary>Takes places for identities that are about to be made.</summary>
+    /// <exception cref="HubRefusedException">There are not as many left.</exception>
+    public void Take(int count)
     {
-        if (Interlocked.Increment(ref _count) > most)
+        if (Interlocked.Add(ref _count, count) > most)
         {
-            GiveBack(1);
+            GiveBack(count);
             throw new HubRefusedException(HubErrorCode.TooManyDevices, $"The hub has {most} identities already.");
         }
     }

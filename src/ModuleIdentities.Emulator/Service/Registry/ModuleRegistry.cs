@@ -41,7 +41,7 @@ internal sealed class ModuleRegistry(DeviceDirectory directory, IdentityStamps s
 
             ModuleRecord module = new(deviceId, moduleId, stamps.NextGenerationId(), stamps.NextETag(), wanted.ManagedBy, authentication);
             DocumentChange counted = directory.Put(device.Value with { ModuleCount = device.Value.ModuleCount + 1 }, device.Version);
-            quota.Take();
+            quota.Take(1);
             bool isMade = false;
             try
             {
@@ -59,14 +59,25 @@ internal sealed class ModuleRegistry(DeviceDirectory directory, IdentityStamps s
         }
     }
 
+    /// <param name="deviceId">The device.</param>
+    /// <param name="moduleId">The module.</param>
+    /// <param name="wanted">What it is to be.</param>
+    /// <param name="ifMatch">The tag of what it is now.</param>
+    /// <param name="maySetSystemModule">Whether it may be one of the system: an IoT Edge device gives those their keys.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<ModuleRecord> UpdateModuleAsync(
         string deviceId,
         string moduleId,
         IdentitySpecification wanted,
         EntityTag ifMatch,
+        bool maySetSystemModule,
         CancellationToken cancellationToken)
     {
-        RequireUserModule(moduleId);
+        if (!maySetSystemModule || !SystemModules.Ids.Contains(moduleId))
+        {
+            RequireUserModule(moduleId);
+        }
+
         AuthenticationRecord authentication = DeviceRegistry.Complete(wanted);
         while (true)
         {
@@ -112,7 +123,7 @@ internal sealed class ModuleRegistry(DeviceDirectory directory, IdentityStamps s
     private static void RequireUserModule(string moduleId)
     {
         IdentityName.Require(moduleId, "module id");
-        if (moduleId is "$edgeAgent" or "$edgeHub")
+        if (SystemModules.Ids.Contains(moduleId))
         {
             throw new HubRefusedException(HubErrorCode.SystemModuleModifyUnauthorizedAccess, $"Module {moduleId} belongs to the system.");
         }

@@ -106,7 +106,8 @@ internal sealed class BulkRegistryOperation(HubServices services)
                 }
                 else
                 {
-                    await services.Modules.UpdateModuleAsync(deviceId, moduleId, IdentityJson.Read(item), match, cancellationToken).ConfigureAwait(false);
+                    await services.Modules
+                        .UpdateModuleAsync(deviceId, moduleId, IdentityJson.Read(item), match, maySetSystemModule: false, cancellationToken).ConfigureAwait(false);
                 }
 
                 break;

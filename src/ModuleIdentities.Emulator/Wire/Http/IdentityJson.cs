@@ -91,6 +91,7 @@ internal static class IdentityJson
     {
         AuthenticationType.Sas => "sas",
         AuthenticationType.SelfSigned => "selfSigned",
+        AuthenticationType.None => "none",
         _ => "certificateAuthority",
     };
 

@@ -156,7 +156,7 @@ internal sealed class RegistryEndpoint(HubServices services)
             case "PUT" when ifMatch is { } match:
                 await AdmitAsync(RegistryOperation.UpdateModule, HubRights.RegistryWrite).ConfigureAwait(false);
                 await AnswerAsync(call, await services.Modules
-                    .UpdateModuleAsync(deviceId, moduleId, IdentityJson.Read(call.Body, deviceId, moduleId), match, call.Aborted)
+                    .UpdateModuleAsync(deviceId, moduleId, IdentityJson.Read(call.Body, deviceId, moduleId), match, IsDevice(call), call.Aborted)
                     .ConfigureAwait(false)).ConfigureAwait(false);
                 return true;
             case "PUT":
@@ -188,7 +188,9 @@ internal sealed class RegistryEndpoint(HubServices services)
     }
 
     // Who has no policy is the device.
-    private ModuleRecord Shown(HttpCall call, ModuleRecord module) => services.Settings.Assumptions.DevicesSeeModuleKeys || call.Caller.Token?.KeyName is not null
+    private static bool IsDevice(HttpCall call) => call.Caller.Token?.KeyName is null;
+
+    private ModuleRecord Shown(HttpCall call, ModuleRecord module) => services.Settings.Assumptions.DevicesSeeModuleKeys || !IsDevice(call)
         ? module
         : module with { Authentication = module.Authentication with { Keys = null } };
 

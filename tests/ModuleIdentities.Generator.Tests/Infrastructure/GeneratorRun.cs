@@ -28,11 +28,11 @@ internal sealed class GeneratorRun
     public ImmutableArray<GeneratedSourceResult> Sources =>
         [.. Result.GeneratedSources.Where(source => source.HintName != EmbeddedAttributeEmitter.File)];
 
-    public static GeneratorRun Start(CSharpCompilation compilation)
+    public static GeneratorRun Start(CSharpCompilation compilation, CSharpParseOptions? parseOptions = null)
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             [new ModuleIdentityGenerator().AsSourceGenerator()],
-            parseOptions: TestCompilation.ParseOptions,
+            parseOptions: parseOptions ?? TestCompilation.ParseOptions,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         return Run(driver, compilation);
     }

@@ -14,7 +14,7 @@ public abstract class ModuleAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is not null)
+            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
             {
                 start.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);
             }

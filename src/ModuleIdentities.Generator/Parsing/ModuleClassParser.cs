@@ -42,7 +42,7 @@ internal static class ModuleClassParser
             context is null ? null : TypeText.OfNotNull(context),
             SentInterface.AccessibilityOf(type, members.Sent),
             ConstructorParser.Parse(constructor),
-            IsRegistrable: IsReachable(type) && KnowsHosting(compilation));
+            IsRegistrable: IsReachable(type) && KnownTypes.HostApplicationBuilder(compilation) is not null);
         bool isEmpty = client is null && members.Refused.Count == 0;
         return new ParsedModule(
             isEmpty ? null : new ModuleClass(
@@ -112,7 +112,4 @@ internal static class ModuleClassParser
 
         return true;
     }
-
-    private static bool KnowsHosting(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("Microsoft.Extensions.Hosting.IHostApplicationBuilder") is not null;
 }

@@ -84,7 +84,7 @@ internal static class SentMethodParser
             : null;
         return new SentParameter(
             parameter.Name,
-            TypeText.Of(parameter.Type),
+            role == SentParameterRole.CancellationToken ? TypeText.CancellationToken : TypeText.Of(parameter.Type),
             parameter.IsParams,
             role,
             scalar,

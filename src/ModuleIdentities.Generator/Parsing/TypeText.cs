@@ -8,6 +8,9 @@ internal static class TypeText
     public static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    /// <summary>The type that nearly every method that sends has, so that it need not be rendered for each.</summary>
+    public const string CancellationToken = "global::System.Threading.CancellationToken";
+
     /// <summary>Types and members as a developer writes them.</summary>
     public static readonly SymbolDisplayFormat ShortFormat = SymbolDisplayFormat.CSharpShortErrorMessageFormat;
 

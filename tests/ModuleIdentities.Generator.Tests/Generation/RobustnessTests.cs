@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
+using ModuleIdentities.Generator.Parsing;
 using ModuleIdentities.Generator.Tests.Infrastructure;
 
 namespace ModuleIdentities.Generator.Tests.Generation;
@@ -49,6 +50,47 @@ public class RobustnessTests
         foreach (TextSpan token in Tokens)
         {
             await AssertNothingThrowsAsync(Torture.Remove(token.Start, token.Length));
+        }
+    }
+
+    /// <summary>What the torture file has no room for: only the parser is asked, which is the part that sees such code.</summary>
+    [Fact]
+    public void No_missing_token_of_payloads_and_received_methods_throws()
+    {
+        const string Payloads = """
+            using System.Text.Json.Serialization;
+            [JsonConverter(typeof(JsonStringEnumConverter<Level>))] enum Level : byte { Low, [JsonStringEnumMemberName("high")] High = 7 }
+            class Box<T> { [JsonPropertyName("c"), SemanticType("Mass", "gram")] public T? Content { get; init; } [JsonIgnore] public required int Size; }
+            class Pair<TKey, TValue> { public Dictionary<TKey, List<TValue[]>>? All { get; set; } public Pair<TKey, TValue>? Next { get; set; } }
+            /// <summary>A <see cref="Box{T}"/>.</summary>
+            /// <param name="A">It.</param>
+            [JsonDerivedType(typeof(More), "more")] record Reading(int? A, string B = "b") { [JsonConstructor] Reading() : this(1) { } [JsonExtensionData] public Dictionary<string, object>? Rest { get; set; } }
+            record More(Level Level) : Reading(1);
+            [ModuleIdentity("m", ModelId = "dtmi:com:example:Module;1", JsonContext = typeof(Module))]
+            partial class Module(TimeProvider clock)
+            {
+                /// <summary>Sends.</summary>
+                [Telemetry(Component = "part")] public partial Task SendAsync(IReadOnlyList<Reading> readings, [MessageProperty("x")] Level? level = Level.High, CancellationToken token = default);
+                [ReportedProperty] public partial Task ReportAsync(Box<int> box, Pair<string, Level> pair, params double[] rest);
+                [DesiredProperty("a")] ValueTask<PropertyResponse> OnAsync(Box<Reading?>? value, long version, CancellationToken token) => default;
+                [DirectMethod] [return: SemanticType("Mass", "gram")] Task<MethodResponse<double>> GetAsync(Pair<Guid, More> request) => null!;
+            }
+            """;
+        SyntaxTree tree = TestCompilation.Parse(Payloads, "Payloads.cs");
+        Assert.NotNull(ParsedSource.Of(Payloads).Module().Client);
+        foreach (SyntaxToken token in tree.GetRoot(TestContext.Current.CancellationToken).DescendantTokens().Where(token => token.Span.Length > 0))
+        {
+            AssertParses(Payloads.Remove(token.SpanStart, token.Span.Length));
+            AssertParses(Payloads[..token.SpanStart]);
+        }
+    }
+
+    private static void AssertParses(string source)
+    {
+        ParsedSource parsed = ParsedSource.Of(source);
+        foreach (INamedTypeSymbol type in parsed.Compilation.Assembly.GlobalNamespace.GetTypeMembers())
+        {
+            ModuleClassParser.Parse(type, parsed.Compilation, TestContext.Current.CancellationToken);
         }
     }
 

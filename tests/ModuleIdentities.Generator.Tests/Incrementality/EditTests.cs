@@ -86,6 +86,14 @@ public class EditTests
     }
 
     [Fact]
+    public void Option_that_nobody_reads_changes_nothing()
+    {
+        GeneratorRun run = GeneratorTest.Run(First, Second, Names).WithOption("build_property.SomebodyElses", "1");
+        Assert.All(run.Reasons(TrackingNames.Modules), reason => Assert.True(reason is Unchanged or Cached));
+        Assert.All(run.OutputReasons, reason => Assert.Equal(Cached, reason));
+    }
+
+    [Fact]
     public void New_dependency_writes_the_class_and_the_registration()
     {
         GeneratorRun run = Edit(First, "TimeProvider clock", "TimeProvider clock, IServiceProvider services");

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using ModuleIdentities.Generator.Emission;
 
 namespace ModuleIdentities.Generator.Tests.Infrastructure;
@@ -39,6 +41,9 @@ internal sealed class GeneratorRun
 
     public GeneratorRun Continue(CSharpCompilation compilation) => Run(_driver, compilation);
 
+    /// <summary>The same project with an option of its build that it had not before.</summary>
+    public GeneratorRun WithOption(string name, string value) => Run(_driver.WithUpdatedAnalyzerConfigOptions(new BuildOption(name, value)), Input);
+
     public string Source(string hintName) => Sources.Single(source => source.HintName == hintName).SourceText.ToString();
 
     /// <summary>Why each output of the named step is what it is.</summary>
@@ -54,5 +59,23 @@ internal sealed class GeneratorRun
     {
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _, TestContext.Current.CancellationToken);
         return new GeneratorRun(driver, compilation, output);
+    }
+
+    private sealed class BuildOption(string name, string value) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(name, value);
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Values(string name, string value) : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [NotNullWhen(true)] out string? found)
+            {
+                found = key == name ? value : null;
+                return found is not null;
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ public sealed class DuplicateModuleIdAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is null)
+            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is null)
             {
                 return;
             }

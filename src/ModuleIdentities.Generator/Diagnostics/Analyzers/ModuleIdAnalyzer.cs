@@ -24,7 +24,7 @@ public sealed class ModuleIdAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is { } attribute)
+            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is { } attribute)
             {
                 start.RegisterOperationAction(operation => Analyze(operation, attribute), OperationKind.Attribute);
             }

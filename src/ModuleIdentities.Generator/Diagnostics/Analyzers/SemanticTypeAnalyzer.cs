@@ -21,7 +21,7 @@ public sealed class SemanticTypeAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is not null)
+            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
             {
                 // Not each member: a method that the generator implements counts as generated itself.
                 start.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);

@@ -21,7 +21,7 @@ public sealed class SentParameterAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is not null)
+            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
             {
                 start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
             }

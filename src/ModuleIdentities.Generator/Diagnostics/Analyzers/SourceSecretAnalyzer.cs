@@ -25,7 +25,7 @@ public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is not null)
+            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
             {
                 start.RegisterOperationAction(AnalyzeText, OperationKind.Literal, OperationKind.Binary, OperationKind.InterpolatedString);
                 start.RegisterOperationAction(AnalyzeLocal, OperationKind.VariableDeclarator);

@@ -19,7 +19,7 @@ public sealed class StrayMethodAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(DeclarationAttributes.ModuleIdentityMetadataName) is not null)
+            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
             {
                 start.RegisterSymbolAction(Analyze, SymbolKind.Method);
             }

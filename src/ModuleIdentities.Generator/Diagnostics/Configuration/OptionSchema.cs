@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using ModuleIdentities.Generator.Parsing;
 
 namespace ModuleIdentities.Generator.Diagnostics.Configuration;
 
@@ -8,8 +9,6 @@ namespace ModuleIdentities.Generator.Diagnostics.Configuration;
 /// </summary>
 internal sealed class OptionSchema
 {
-    public const string RootMetadataName = "ModuleIdentities.ModuleIdentityOptions";
-
     private readonly Dictionary<string, OptionSchema> _members = new(StringComparer.OrdinalIgnoreCase);
 
     private OptionSchema(string name, OptionKind kind)
@@ -34,7 +33,7 @@ internal sealed class OptionSchema
     /// <summary>Reads the schema of the section <c>ModuleIdentities</c>.</summary>
     public static OptionSchema? Of(Compilation compilation)
     {
-        if (compilation.GetTypeByMetadataName(RootMetadataName) is not { } root)
+        if (KnownTypes.ModuleIdentityOptions(compilation) is not { } root)
         {
             return null;
         }

@@ -38,6 +38,21 @@ public sealed class ConsumerTests(PackedFeed feed)
     }
 
     [Fact]
+    public async Task Every_analyzer_of_dotnet_is_silent_about_the_generated_half()
+    {
+        string folder = feed.CreateProject(
+            "AllAnalyzers",
+            "<TreatWarningsAsErrors>false</TreatWarningsAsErrors><AnalysisLevel>latest-all</AnalysisLevel><EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild><GenerateDocumentationFile>true</GenerateDocumentationFile>",
+            ("Program.cs", Program), ("Thermostat.cs", Thermostat), ("Loud.cs", "public static class Loud { static void Unused() { } }"));
+
+        string output = await DotNet.SucceedAsync(folder, "build");
+
+        // The analyzers have run: of what is not generated there is something to say.
+        Assert.Contains("Loud.cs", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(".g.cs", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Central_package_management()
     {
         string folder = feed.CreateFolder(

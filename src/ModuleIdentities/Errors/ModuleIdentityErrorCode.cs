@@ -54,7 +54,10 @@ public enum ModuleIdentityErrorCode
     /// <summary>The module was disposed before the hub acknowledged the message or took the properties.</summary>
     Stopped = 20,
 
-    /// <summary>The queue of telemetry is full, and <c>Telemetry:WhenFull</c> is <c>Throw</c>. Transient.</summary>
+    /// <summary>
+    /// The queue of telemetry is full, and <c>WhenFull</c> is <c>Throw</c>; or it is <c>Wait</c>, and as many sends as fit the queue in memory wait for
+    /// room already. Transient.
+    /// </summary>
     QueueFull = 21,
 
     /// <summary>A newer message took the place of this one, because the queue is full and <c>WhenFull</c> is <c>DropOldest</c>.</summary>

@@ -25,7 +25,11 @@ public sealed class TelemetryOptions
 /// <summary>What a send does when the queue is full.</summary>
 public enum TelemetryFullMode
 {
-    /// <summary>It waits like every other: its task completes later. Whoever awaits the sends is slowed down by that, and nothing is refused.</summary>
+    /// <summary>
+    /// It waits for room: its task completes later, and whoever awaits the sends is slowed down by that. For a program that does not, there is an end to
+    /// it: at most <see cref="TelemetryOptions.QueueCapacity"/> sends with <see cref="TelemetryOptions.QueueBytes"/> wait for room, besides those in the
+    /// queue; one more fails with <see cref="ModuleIdentityErrorCode.QueueFull"/>.
+    /// </summary>
     Wait,
 
     /// <summary>It fails with <see cref="ModuleIdentityErrorCode.QueueFull"/>: for a program that does not await its sends.</summary>

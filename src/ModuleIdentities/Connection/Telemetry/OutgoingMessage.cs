@@ -57,6 +57,9 @@ internal sealed class OutgoingMessage : QueuedMessage
     /// <summary>Whether it has been given to a store.</summary>
     public bool MayBeStored { get; set; }
 
+    /// <summary>The caller's token; none when it cannot be cancelled.</summary>
+    public CancellationToken Cancellation => _cancellation.Token;
+
     public static OutgoingMessage Rent() => Pool.TryDequeue(out OutgoingMessage? message) ? message : new OutgoingMessage();
 
     /// <summary>Puts the message into a sender's care.</summary>

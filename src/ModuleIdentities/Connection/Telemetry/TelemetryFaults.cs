@@ -8,7 +8,9 @@ internal sealed class TelemetryFaults(string moduleId, QueueLimits limits)
     public ModuleIdentityException Full(long count) => new(
         ModuleIdentityErrorCode.QueueFull,
         $"The queue of module '{moduleId}' is full with {count} messages",
-        $"Send less while the module is not connected, or raise ModuleIdentities:{limits.Section}")
+        limits.WhenFull == TelemetryFullMode.Wait
+            ? $"Await the sends: as many again wait for room already. Or send less while the module is not connected, or raise ModuleIdentities:{limits.Section}"
+            : $"Send less while the module is not connected, or raise ModuleIdentities:{limits.Section}")
     { ModuleId = moduleId };
 
     public ModuleIdentityException Stopped(OutgoingMessage message) => Of(

@@ -216,12 +216,14 @@ internal sealed class TelemetrySender(
         SendWaiting();
     }
 
-    /// <summary>The caller waits no longer. A message that has not been sent never will be; one that is in the store, or on its way there, will.</summary>
+    /// <summary>
+    /// The caller waits no longer. A message that has not been sent never will be; one that is on its way to the store will, unless the store fails.
+    /// </summary>
     public void Cancel(OutgoingMessage message, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (message.MayBeStored || (!_backlog.Remove(message) && message.Place != MessagePlace.Out))
+            if (!_backlog.Remove(message) && message.Place != MessagePlace.Out)
             {
                 return;
             }

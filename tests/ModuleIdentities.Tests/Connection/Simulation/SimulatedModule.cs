@@ -38,7 +38,7 @@ internal sealed class SimulatedModule
         Telemetry = new TelemetrySender(
             "simulated",
             1 + world.Random.Next(16),
-            disk is null ? QueueLimits.Of(new TelemetryOptions { MessageTimeout = TimeSpan.FromDays(30) }) : QueueLimits.Of(limits!),
+            disk is null ? QueueLimits.Of(new TelemetryOptions { MessageTimeout = TimeSpan.FromDays(30) }) : QueueLimits.Of(limits!, new TelemetryOptions()),
             OperationTimeout,
             world,
             disk is null ? null : world.Random.Next().ToString("x8", CultureInfo.InvariantCulture));

@@ -49,10 +49,10 @@ internal sealed class Backlog(QueueLimits limits, int window, string? session)
     /// <summary>The oldest message; null when there is none, or it is not in memory yet.</summary>
     public OutgoingMessage? Oldest => (OutgoingMessage?)_queue.Oldest ?? (_spilledCount == 0 ? _intake.First : null);
 
-    /// <summary>Accepts a message, unless the queue is full and refuses the newest.</summary>
+    /// <summary>Accepts a message, unless there is no room for it, not even to wait for room.</summary>
     public bool TryAccept(OutgoingMessage message)
     {
-        if (limits.WhenFull == TelemetryFullMode.Throw && limits.AreExceededBy(Count + 1, Bytes + message.Size))
+        if (limits.Refuse(Count + 1, Bytes + message.Size))
         {
             return false;
         }
@@ -80,10 +80,8 @@ internal sealed class Backlog(QueueLimits limits, int window, string? session)
         if (message.Place == MessagePlace.Arriving)
         {
             _intake.Withdraw(message);
-            return true;
         }
-
-        if (message.Place == MessagePlace.Storing || !_queue.Remove(message))
+        else if (message.Place == MessagePlace.Storing || !_queue.Remove(message))
         {
             return false;
         }
@@ -205,19 +203,22 @@ internal sealed class Backlog(QueueLimits limits, int window, string? session)
     }
 
     /// <summary>The store could not do it, and is left alone for a while; what it could not take waits in memory.</summary>
-    public void Failed(StoreWork work)
+    /// <returns>Those for which nobody waits any more: they are out.</returns>
+    public List<OutgoingMessage> Failed(StoreWork work)
     {
-        PutBack(work);
+        List<OutgoingMessage> cancelled = PutBack(work);
         _isUnreadable |= work.Kind == StoreWorkKind.Read;
         _isFailing |= work.Kind != StoreWorkKind.Read;
         _isToBeStoredAgain |= work.Added.Count > work.Accepted.Count;
         QueueWhatCannotBeStored();
+        return cancelled;
     }
 
     /// <summary>The store was damaged and has been set aside: what is in memory goes to the new one, what was only in the old one is lost.</summary>
-    public void SetAside(StoreWork work)
+    /// <returns>Those for which nobody waits any more: they are out.</returns>
+    public List<OutgoingMessage> SetAside(StoreWork work)
     {
-        PutBack(work);
+        List<OutgoingMessage> cancelled = PutBack(work);
         if (_spilledCount > 0)
         {
             _dropped.Add(new DroppedMessages(null, TelemetryDropReason.Damaged, _spilledCount, _spilledBytes));
@@ -226,13 +227,19 @@ internal sealed class Backlog(QueueLimits limits, int window, string? session)
         (_spilledCount, _spilledBytes, _isOpen, _isFailing, _isUnreadable) = (0, 0, false, false, false);
         _isToBeStoredAgain = true;
         _leaving = [];
+        return cancelled;
     }
 
-    private void PutBack(StoreWork work)
+    private List<OutgoingMessage> PutBack(StoreWork work)
     {
         _isAtWork = false;
         _leaving.InsertRange(0, work.Removed);
         _intake.PutBack(work.Accepted);
+
+        // Cancelled while they were being written, which was too late then.
+        List<OutgoingMessage> cancelled = work.Accepted.FindAll(static message => message.Cancellation.IsCancellationRequested);
+        cancelled.ForEach(message => Remove(message));
+        return cancelled;
     }
 
     private StoreWork? PlanOpening() => _isFailing ? null : new StoreWork(StoreWorkKind.Open);
@@ -296,8 +303,12 @@ internal sealed class Backlog(QueueLimits limits, int window, string? session)
         Identify(message);
         _queue.Add(message);
 
-        // When it is stored after all, it must not be read as one that is only there.
-        _lastInMemory = Math.Max(_lastInMemory, message.Number);
+        if (message.MayBeStored)
+        {
+            // Should the write that failed have stored it after all, it must not be read as one that is only there. One that no store has seen has a
+            // number of its own count, which says nothing about what an earlier process left.
+            _lastInMemory = Math.Max(_lastInMemory, message.Number);
+        }
     }
 
     private void Identify(OutgoingMessage message)

@@ -100,7 +100,7 @@ internal sealed class BacklogKeeper(string moduleId, TelemetrySender sender, IMe
             Log.OutboxFailed(logger, moduleId, exception.Message);
         }
 
-        sender.Update(backlog => backlog.Failed(work));
+        Return(work, static (backlog, failed) => backlog.Failed(failed));
     }
 
     private void SetAside(StoreWork work, MessageStoreException damage)
@@ -109,11 +109,18 @@ internal sealed class BacklogKeeper(string moduleId, TelemetrySender sender, IMe
         {
             string place = store.SetAside();
             Log.OutboxSetAside(logger, moduleId, damage.Message, place);
-            sender.Update(backlog => backlog.SetAside(work));
+            Return(work, static (backlog, failed) => backlog.SetAside(failed));
         }
         catch (MessageStoreException exception)
         {
             Fail(work, exception);
         }
+    }
+
+    private void Return(StoreWork work, Func<Backlog, StoreWork, List<OutgoingMessage>> giveBack)
+    {
+        List<OutgoingMessage> cancelled = [];
+        sender.Update(backlog => cancelled = giveBack(backlog, work));
+        cancelled.ForEach(static message => message.Cancel(message.Cancellation));
     }
 }

@@ -35,7 +35,8 @@ internal sealed class KeeperLoop(BacklogKeeper keeper, IMessageStore store)
             working = _working;
         }
 
-        await working.ConfigureAwait(false);
+        // The disk may hang, and the caller has a time limit to set first.
+        await working.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (keeper.Step(all: true))
         {
         }

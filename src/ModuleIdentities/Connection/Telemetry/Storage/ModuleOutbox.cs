@@ -20,7 +20,7 @@ internal sealed class ModuleOutbox
         Sender = new TelemetrySender(
             moduleId,
             options.Telemetry.Window,
-            QueueLimits.Of(options.Outbox),
+            QueueLimits.Of(options.Outbox, options.Telemetry),
             options.Network.OperationTimeout,
             options.TimeProvider,
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));

@@ -81,7 +81,7 @@ internal sealed class ReprovisionRequests(ModuleClient client, Func<ModuleConnec
             catch (ModuleIdentityException exception)
             {
                 TimeSpan wait = RetryLadder.Refusal.Delay(failures, Random.Shared.NextDouble(), null);
-                Log.ReprovisioningFailed(connection().Logger, connection().Identity?.ModuleId, wait, exception.Message);
+                Log.ReprovisioningFailed(connection().Logger, client.ModuleId, wait, exception.Message);
                 await Task.Delay(wait, options.TimeProvider, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (_end.IsCancellationRequested)

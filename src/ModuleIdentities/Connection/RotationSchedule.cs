@@ -12,8 +12,8 @@ internal sealed class RotationSchedule(ModuleClient client, ModuleConnection con
     /// <summary>A fleet whose keys were made in one moment does not replace them in one: up to a tenth later.</summary>
     private const double Jitter = 0.1;
 
-    /// <summary>A timer cannot be set for more (about 49 days).</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(20);
+    /// <summary>An identity may come or change, and a clock may be set, at any time: after so long it is looked again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     /// <summary>Whether there is anything to do for a module of these options.</summary>
     public static bool IsNeeded(ModuleIdentityOptions options) => options.Keys.RotationInterval is not null || options.Keys.Kind == ModuleKeyKind.Certificate;
@@ -42,7 +42,7 @@ internal sealed class RotationSchedule(ModuleClient client, ModuleConnection con
             catch (ModuleIdentityException exception)
             {
                 failures++;
-                Log.RotationFailed(connection.Logger, connection.Identity?.ModuleId, exception.Message);
+                Log.RotationFailed(connection.Logger, client.ModuleId, exception.Message);
             }
         }
     }

@@ -6,16 +6,14 @@ namespace ModuleIdentities;
 /// <summary>What every connected module has accepted and its hub has not acknowledged, read when somebody collects metrics and never else.</summary>
 internal static class BacklogGauges
 {
-    private static readonly Meter Meter = new(ModuleIdentitiesTelemetry.Name, ClientName.Version);
-
     private static readonly ConcurrentDictionary<Watched, byte> All = new();
 
     static BacklogGauges()
     {
-        Meter.CreateObservableUpDownCounter("moduleidentities.telemetry.backlog", () => Read(static backlog => backlog.Messages), "{message}", "Messages that were accepted and are not acknowledged.");
-        Meter.CreateObservableUpDownCounter("moduleidentities.telemetry.backlog.size", () => Read(static backlog => backlog.Bytes), "By", "The bytes of their bodies.");
-        Meter.CreateObservableUpDownCounter("moduleidentities.telemetry.in_flight", () => Read(static backlog => (long)backlog.InFlight), "{message}", "Messages that are on their way.");
-        Meter.CreateObservableGauge("moduleidentities.telemetry.backlog.age", () => Read(static backlog => backlog.Age.TotalSeconds), "s", "How long the oldest message has waited.");
+        ModuleIdentitiesTelemetry.Meter.CreateObservableUpDownCounter("moduleidentities.telemetry.backlog", () => Read(static backlog => backlog.Messages), "{message}", "Messages that were accepted and are not acknowledged.");
+        ModuleIdentitiesTelemetry.Meter.CreateObservableUpDownCounter("moduleidentities.telemetry.backlog.size", () => Read(static backlog => backlog.Bytes), "By", "The bytes of their bodies.");
+        ModuleIdentitiesTelemetry.Meter.CreateObservableUpDownCounter("moduleidentities.telemetry.in_flight", () => Read(static backlog => (long)backlog.InFlight), "{message}", "Messages that are on their way.");
+        ModuleIdentitiesTelemetry.Meter.CreateObservableGauge("moduleidentities.telemetry.backlog.age", () => Read(static backlog => backlog.Age.TotalSeconds), "s", "How long the oldest message has waited.");
     }
 
     /// <summary>Has a module's backlog read from now on.</summary>

@@ -13,7 +13,8 @@ public static class ModuleIdentitiesTelemetry
     /// <summary>The tag that says which module.</summary>
     internal const string ModuleTag = "moduleidentities.module.id";
 
-    private static readonly Meter Meter = new(Name, ClientName.Version);
+    /// <summary>The meter of every instrument, whatever class it is in.</summary>
+    internal static Meter Meter { get; } = new(Name, ClientName.Version);
 
     private static readonly Counter<long> SentMessages = Meter.CreateCounter<long>(
         "messaging.client.sent.messages", "{message}", "Messages that the hub has acknowledged.");

@@ -9,12 +9,5 @@ public sealed class CacheOptions
     /// </summary>
     public string? Directory { get; set; }
 
-    internal string? FullPath
-    {
-        get
-        {
-            string? directory = string.IsNullOrEmpty(Directory) ? Environment.GetEnvironmentVariable("STATE_DIRECTORY") : Directory;
-            return string.IsNullOrEmpty(directory) ? null : Path.GetFullPath(Environment.ExpandEnvironmentVariables(directory));
-        }
-    }
+    internal string? FullPath => StateDirectory.Resolve(Directory);
 }

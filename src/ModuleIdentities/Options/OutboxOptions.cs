@@ -24,17 +24,5 @@ public sealed class OutboxOptions
     /// <summary>What a send does when the outbox is full. Default <see cref="TelemetryFullMode.Wait"/>.</summary>
     public TelemetryFullMode WhenFull { get; set; }
 
-    internal string? FullPath
-    {
-        get
-        {
-            if (!string.IsNullOrEmpty(Directory))
-            {
-                return Path.GetFullPath(Environment.ExpandEnvironmentVariables(Directory));
-            }
-
-            string? state = Environment.GetEnvironmentVariable("STATE_DIRECTORY");
-            return string.IsNullOrEmpty(state) ? null : Path.Combine(Path.GetFullPath(state), "outbox");
-        }
-    }
+    internal string? FullPath => StateDirectory.Resolve(Directory, "outbox");
 }

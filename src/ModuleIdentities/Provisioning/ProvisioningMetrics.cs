@@ -5,21 +5,19 @@ namespace ModuleIdentities;
 /// <summary>What provisioning costs a fleet: a unit of a hub has 100 registry operations a minute for all its devices.</summary>
 internal static class ProvisioningMetrics
 {
-    private static readonly Meter Meter = new(ModuleIdentitiesTelemetry.Name, ClientName.Version);
-
-    private static readonly Counter<long> Operations = Meter.CreateCounter<long>(
+    private static readonly Counter<long> Operations = ModuleIdentitiesTelemetry.Meter.CreateCounter<long>(
         "moduleidentities.registry.operations", "{operation}", "Registry operations asked of the hub, each of which counts against its budget.");
 
-    private static readonly Counter<long> Saved = Meter.CreateCounter<long>(
+    private static readonly Counter<long> Saved = ModuleIdentitiesTelemetry.Meter.CreateCounter<long>(
         "moduleidentities.registry.operations.saved", "{operation}", "Registry operations that were not needed, by what made them so.");
 
-    private static readonly Counter<long> Registrations = Meter.CreateCounter<long>(
+    private static readonly Counter<long> Registrations = ModuleIdentitiesTelemetry.Meter.CreateCounter<long>(
         "moduleidentities.registrations", "{registration}", "Registrations with the Device Provisioning Service.");
 
-    private static readonly Counter<long> Retries = Meter.CreateCounter<long>(
+    private static readonly Counter<long> Retries = ModuleIdentitiesTelemetry.Meter.CreateCounter<long>(
         "moduleidentities.retries", "{retry}", "Requests to a service that are repeated, by why.");
 
-    private static readonly Counter<long> Rotations = Meter.CreateCounter<long>(
+    private static readonly Counter<long> Rotations = ModuleIdentitiesTelemetry.Meter.CreateCounter<long>(
         "moduleidentities.key.rotations", "{rotation}", "Keys of modules replaced by this device.");
 
     /// <param name="verb"><c>list</c>, <c>read</c>, <c>create</c> or <c>update</c>.</param>

@@ -17,6 +17,9 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
     private const string ModuleNotFound = "ModuleNotFound";
     private const string ModuleNotFoundNumber = "404010";
 
+    /// <summary>What a log message names that is about no single one; no module id has a blank.</summary>
+    private const string EveryModule = "every one";
+
     private readonly ServiceHttpClient _http = new(network.GatewayHost ?? device.HubHostName, network, device.Credential, time);
     private readonly RegistryFaults _faults = new(device, time);
 
@@ -111,11 +114,12 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
             IfMatch = etag,
         };
         ServiceAnswer answer = default;
-        Log.Asking(logger, device.HubHostName, verb, device.DeviceId, moduleId);
+        string target = moduleId ?? EveryModule;
+        Log.Asking(logger, device.HubHostName, verb, device.DeviceId, target);
         try
         {
             answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            Log.Answered(logger, device.HubHostName, verb, device.DeviceId, moduleId, answer.Status);
+            Log.Answered(logger, device.HubHostName, verb, device.DeviceId, target, answer.Status);
             return answer;
         }
         finally

@@ -36,12 +36,53 @@ public sealed class ObservabilityPageTests
             }
         };
         listener.Start();
+        MakeInstruments();
+
+        Assert.Equal(published.Order(StringComparer.Ordinal), Rows("## Metrics").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_instrument_belongs_to_the_one_meter()
+    {
+        List<Instrument> published = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Name == ModuleIdentitiesTelemetry.Name)
+            {
+                published.Add(instrument);
+            }
+        };
+        listener.Start();
+        MakeInstruments();
+
+        Assert.Single(published.Select(instrument => instrument.Meter).Distinct());
+    }
+
+    [Fact]
+    public void Every_log_message_about_a_module_names_it()
+    {
+        NullabilityInfoContext nullability = new();
+        ParameterInfo[] modules =
+        [
+            .. typeof(ModuleClient).Assembly.GetTypes()
+                .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+                .Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null)
+                .SelectMany(method => method.GetParameters())
+                .Where(parameter => parameter.Name == "moduleId"),
+        ];
+
+        Assert.NotEmpty(modules);
+        Assert.All(modules, parameter => Assert.True(
+            nullability.Create(parameter).ReadState == NullabilityState.NotNull, $"{parameter.Member.Name} may have no module id"));
+    }
+
+    private static void MakeInstruments()
+    {
         foreach (Type type in new[] { typeof(ModuleIdentitiesTelemetry), typeof(ProvisioningMetrics), typeof(BacklogGauges) })
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         }
-
-        Assert.Equal(published.Order(StringComparer.Ordinal), Rows("## Metrics").Order(StringComparer.Ordinal));
     }
 
     private static string Kind(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch

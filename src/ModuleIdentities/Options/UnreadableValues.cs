@@ -20,7 +20,7 @@ internal static class UnreadableValues
         new("Network:MqttPort", IsInteger, Integer),
         new("Network:HttpsPort", IsInteger, Integer),
         OfChoice<HubTransport>("Network:Transport"),
-        new("Network:Proxy", static text => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _), "an address"),
+        new("Network:Proxy", static text => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _), "an address", MayHoldSecret: true),
         new("Network:KeepAlive", IsDuration, Duration),
         new("Network:OperationTimeout", IsDuration, Duration),
         new("Telemetry:Window", IsInteger, Integer),
@@ -41,9 +41,9 @@ internal static class UnreadableValues
 
     /// <summary>Says which options cannot be read, by path, and why.</summary>
     public static IReadOnlyDictionary<string, string> Find(IConfiguration section) => Options
-        .Select(option => (option.Path, option.Kind, option.IsReadable, Text: section[option.Path]))
-        .Where(option => !string.IsNullOrEmpty(option.Text) && !option.IsReadable(option.Text))
-        .ToDictionary(option => option.Path, option => $"is '{option.Text}'; it must be {option.Kind}", StringComparer.OrdinalIgnoreCase);
+        .Select(option => (Option: option, Text: section[option.Path]))
+        .Where(one => !string.IsNullOrEmpty(one.Text) && !one.Option.IsReadable(one.Text))
+        .ToDictionary(one => one.Option.Path, one => one.Option.Fault(one.Text!), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The section without some of its values.</summary>
     public static IConfiguration Without(IConfiguration section, IReadOnlyDictionary<string, string> paths) => new ConfigurationBuilder()
@@ -60,5 +60,12 @@ internal static class UnreadableValues
 
     private static bool IsDuration(string text) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _);
 
-    private sealed record Option(string Path, Func<string, bool> IsReadable, string Kind);
+    /// <param name="Path">Where it is.</param>
+    /// <param name="IsReadable">Whether a text is of its type.</param>
+    /// <param name="Kind">Its type, in words.</param>
+    /// <param name="MayHoldSecret">Whether its value must not be shown.</param>
+    private sealed record Option(string Path, Func<string, bool> IsReadable, string Kind, bool MayHoldSecret = false)
+    {
+        public string Fault(string text) => MayHoldSecret ? $"must be {Kind}" : $"is '{text}'; it must be {Kind}";
+    }
 }

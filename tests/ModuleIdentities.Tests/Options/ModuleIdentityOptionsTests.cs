@@ -75,6 +75,16 @@ public sealed class ModuleIdentityOptionsTests
     }
 
     [Fact]
+    public void An_address_of_a_proxy_that_cannot_be_read_is_named_without_its_password()
+    {
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Read(
+            ("Provisioning:ConnectionString", $"HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey={Keys.Counting}"),
+            ("Network:Proxy", "http://user:pass-word@proxy:notaport")));
+
+        Assert.Equal("ModuleIdentities:Network:Proxy must be an address. See docs/configuration.md.", Assert.Single(exception.Failures));
+    }
+
+    [Fact]
     public void Every_option_that_is_no_text_is_looked_at() => Assert.Equal(
         OptionPaths.All.Where(option => option.Type != typeof(string)).Select(option => option.Path).Order(), UnreadableValues.Paths.Order());
 

@@ -72,7 +72,7 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
     public void ForgetModule(string moduleId)
     {
         // The facts first: a key without facts is never read.
-        foreach (string path in new[] { FactsPath(moduleId), KeyPath(moduleId) })
+        foreach (string path in new[] { FactsPath(moduleId), KeyPath(moduleId), RequestPath(moduleId) })
         {
             try
             {

@@ -19,20 +19,14 @@ public sealed partial class ModuleClient
     /// <param name="request">What asks for it; null for somebody who asks now.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The identity; null when the very request was served before.</returns>
-    internal async Task<ModuleIdentity?> ReprovisionAsync(string? request, CancellationToken cancellationToken)
+    internal Task<ModuleIdentity?> ReprovisionAsync(string? request, CancellationToken cancellationToken)
     {
         ModuleConnection connection = Connection;
         ModuleIdentity before = Identity;
-        if (await _options!.Session.ReprovisionAsync(_definition.ModuleId, request, cancellationToken).ConfigureAwait(false) is not { } identity)
-        {
-            return null;
-        }
-
-        if (!identity.IsSameAs(before))
-        {
-            await KeyAdoption.RunAsync(connection, identity, cancellationToken).ConfigureAwait(false);
-        }
-
-        return identity;
+        return _options!.Session.ReprovisionAsync(
+            _definition.ModuleId,
+            request,
+            (identity, token) => identity.IsSameAs(before) ? Task.CompletedTask : KeyAdoption.RunAsync(connection, identity, token),
+            cancellationToken);
     }
 }

@@ -13,9 +13,6 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
     /// <summary>The kind of hub that has modules, MQTT 3.1.1 and the registry; also what an answer that names none means.</summary>
     private const string ClassicProfile = "classic";
 
-    /// <summary>The operation of a poll is not known, which says nothing about the enrolment.</summary>
-    private const string OperationNotFound = "404203";
-
     /// <summary>Keeps a service that answers "Retry-After: 0" from being asked in a tight loop.</summary>
     private static readonly TimeSpan ShortestPollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -49,6 +46,7 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
         await using (transport.ConfigureAwait(false))
         {
             DpsAnswer answer = await transport.RegisterAsync(cancellationToken).ConfigureAwait(false);
+            ThrowIfRefused(answer);
             while (true)
             {
                 DpsOperation operation = Read(answer);
@@ -59,6 +57,8 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
                     case "assigning" when operation.OperationId is { Length: > 0 } operationId:
                         await WaitAsync(answer.RetryAfter ?? DefaultPollInterval, cancellationToken).ConfigureAwait(false);
                         answer = await transport.PollAsync(operationId, cancellationToken).ConfigureAwait(false);
+                        ThrowIfForgotten(answer);
+                        ThrowIfRefused(answer);
                         break;
                     default:
                         throw NotAssigned(operation, answer);
@@ -72,11 +72,6 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
 
     private DpsOperation Read(DpsAnswer answer)
     {
-        if (answer.Status is < 200 or >= 300)
-        {
-            throw Refused(answer);
-        }
-
         try
         {
             return JsonSerializer.Deserialize(answer.Body, DpsJson.Default.DpsOperation) ?? throw InvalidAnswer(answer);
@@ -125,17 +120,33 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
         };
     }
 
-    private ModuleIdentityException Refused(DpsAnswer answer)
+    /// <summary>
+    /// A poll that is answered with "not found" says that the operation is gone, as when the same device has begun another registration meanwhile, and
+    /// nothing about the enrolment: that is for the next registration to find out.
+    /// </summary>
+    private void ThrowIfForgotten(DpsAnswer answer)
     {
-        ServiceFault fault = ServiceFault.Read(answer.Status, answer.Body, retryAfter: answer.RetryAfter);
-        return answer.Status switch
+        if (answer.Status == 404)
+        {
+            throw Failure(
+                ModuleIdentityErrorCode.ServiceFailed, "was forgotten by the service while it was assigned", "It is registered anew", Fault(answer));
+        }
+    }
+
+    private void ThrowIfRefused(DpsAnswer answer)
+    {
+        if (answer.Status is >= 200 and < 300)
+        {
+            return;
+        }
+
+        ServiceFault fault = Fault(answer);
+        throw answer.Status switch
         {
             401 or 403 when answer.Skew is { IsHarmful: true } skew => Failure(
                 ModuleIdentityErrorCode.ClockWrong, $"was refused{skew.Finding}", ClockSkew.Advice, fault),
             401 or 403 => Failure(
                 ModuleIdentityErrorCode.CredentialRefused, "was refused", "Check the enrolment's key or certificate, and the ID scope", fault),
-            404 when fault.ErrorCode == OperationNotFound => Failure(
-                ModuleIdentityErrorCode.ServiceFailed, "was forgotten by the service while it was assigned", "It is registered anew", fault),
             404 => Failure(
                 ModuleIdentityErrorCode.EnrollmentNotFound, "is not known", "Create its enrolment, or check the registration id and the ID scope", fault),
             429 => Failure(ModuleIdentityErrorCode.Throttled, "was throttled", "Try again later", fault),
@@ -144,6 +155,8 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
                 ModuleIdentityErrorCode.RequestRejected, "was rejected", "Check the registration id and the ID scope", fault),
         };
     }
+
+    private static ServiceFault Fault(DpsAnswer answer) => ServiceFault.Read(answer.Status, answer.Body, retryAfter: answer.RetryAfter);
 
     private ModuleIdentityException InvalidAnswer(DpsAnswer answer) => Failure(
         ModuleIdentityErrorCode.InvalidAnswer,

@@ -25,13 +25,15 @@ internal interface IModuleSource
     /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
     Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken);
 
-    /// <summary>The same for a request that stands in the module's twin, and is to be served once, also after a restart.</summary>
+    /// <summary>The same for a connected module, which goes over to what it gets, and for a request that is to be served once, also after a restart.</summary>
     /// <param name="moduleId">The module id.</param>
-    /// <param name="request">The request; null for somebody who asks now.</param>
+    /// <param name="request">The request, as it stands in the module's twin; null for somebody who asks now.</param>
+    /// <param name="adopt">Called with the module: returns when its hub has accepted it. When it fails the request counts as not served.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The module; null when the request was served before.</returns>
     /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
-    Task<ModuleIdentity?> ReprovisionAsync(string moduleId, string? request, CancellationToken cancellationToken);
+    Task<ModuleIdentity?> ReprovisionAsync(
+        string moduleId, string? request, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken);
 
     /// <summary>Replaces both secrets of a module, one while the other works.</summary>
     /// <param name="current">The identity as this source gave it.</param>

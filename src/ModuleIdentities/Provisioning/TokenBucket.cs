@@ -12,8 +12,11 @@ internal sealed class TokenBucket(int burst, TimeSpan interval, TimeProvider tim
 {
     private readonly Lock _gate = new();
 
-    /// <summary>When the bucket is full again.</summary>
-    private DateTimeOffset _full = DateTimeOffset.MinValue;
+    /// <summary>How far the clock had come at the start: a time of day would block everything when it is set back.</summary>
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>When the bucket is full again, counted from the start.</summary>
+    private TimeSpan _full = TimeSpan.MinValue;
 
     /// <summary>Waits for its turn.</summary>
     public Task TakeAsync(CancellationToken cancellationToken)
@@ -26,7 +29,7 @@ internal sealed class TokenBucket(int burst, TimeSpan interval, TimeProvider tim
     {
         lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
+            TimeSpan now = time.GetElapsedTime(_start);
             _full = (_full > now ? _full : now) + interval;
             return _full - now - (interval * burst);
         }

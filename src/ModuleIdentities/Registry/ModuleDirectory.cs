@@ -23,7 +23,7 @@ internal sealed class ModuleDirectory(ModuleRegistry registry, SecretMaker maker
 
     private readonly SingleFlight<Dictionary<string, ModuleRecord>> _listing = new();
     private Dictionary<string, ModuleRecord>? _listed;
-    private DateTimeOffset _listedAt;
+    private long _listedAt;
 
     public DeviceAssignment Device => registry.Device;
 
@@ -145,7 +145,7 @@ internal sealed class ModuleDirectory(ModuleRegistry registry, SecretMaker maker
     /// <summary>A module that is known to exist, though a part of the hub may not have heard of it yet.</summary>
     private async Task<ModuleRecord> GetSettledAsync(string moduleId, CancellationToken cancellationToken)
     {
-        DateTimeOffset end = time.GetUtcNow() + Settling;
+        long start = time.GetTimestamp();
         while (true)
         {
             if (await registry.GetAsync(moduleId, cancellationToken).ConfigureAwait(false) is { } found)
@@ -153,7 +153,7 @@ internal sealed class ModuleDirectory(ModuleRegistry registry, SecretMaker maker
                 return found;
             }
 
-            if (time.GetUtcNow() >= end)
+            if (time.GetElapsedTime(start) >= Settling)
             {
                 throw Failure(
                     ModuleIdentityErrorCode.Conflict, "read", moduleId, "Somebody deletes the module while it is created: stop that, then try again");
@@ -170,14 +170,14 @@ internal sealed class ModuleDirectory(ModuleRegistry registry, SecretMaker maker
         Dictionary<string, ModuleRecord> listed = await _listing.RunAsync(
             async token =>
             {
-                if (_listed is { } known && time.GetUtcNow() - _listedAt < ListLife)
+                if (_listed is { } known && time.GetElapsedTime(_listedAt) < ListLife)
                 {
                     return known;
                 }
 
                 isAsked = true;
                 IReadOnlyList<ModuleRecord> modules = await registry.ListAsync(token).ConfigureAwait(false);
-                _listedAt = time.GetUtcNow();
+                _listedAt = time.GetTimestamp();
                 return _listed = modules.ToDictionary(module => module.ModuleId!, StringComparer.Ordinal);
             },
             cancellationToken).ConfigureAwait(false);

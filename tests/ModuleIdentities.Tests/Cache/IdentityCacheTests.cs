@@ -48,6 +48,18 @@ public sealed class IdentityCacheTests
     }
 
     [Fact]
+    public async Task Nothing_of_a_module_that_is_forgotten_stays()
+    {
+        IdentityCache cache = Cache(Create("key"));
+        await cache.WriteModuleAsync(Identity(), Cancellation);
+        await cache.WriteRequestAsync("thermostat", "1", Cancellation);
+
+        cache.ForgetModule("thermostat");
+
+        Assert.Empty(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task Another_devices_credential_opens_nothing()
     {
         await Cache(Create("key")).WriteModuleAsync(Identity(), Cancellation);

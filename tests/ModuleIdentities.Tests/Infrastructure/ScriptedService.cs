@@ -62,6 +62,18 @@ internal sealed class ScriptedService : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The same, and something happens meanwhile.</summary>
+    public ScriptedService Answers(int status, string body, Action meanwhile)
+    {
+        _script.Enqueue(context =>
+        {
+            meanwhile();
+            context.Response.StatusCode = status;
+            return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
+        });
+        return this;
+    }
+
     /// <summary>Takes the next request, says so, and never answers it.</summary>
     public Task FallsSilent()
     {

@@ -19,7 +19,6 @@ public sealed class RegistrationAnswerTests
     [InlineData(403, 403000, "CredentialRefused", false, "Check the enrolment's key or certificate")]
     [InlineData(404, 404201, "EnrollmentNotFound", false, "Create its enrolment")]
     [InlineData(404, 404202, "EnrollmentNotFound", false, "Create its enrolment")]
-    [InlineData(404, 404203, "ServiceFailed", true, "registered anew")]
     [InlineData(405, 405000, "RequestRejected", false, "Check the registration id")]
     [InlineData(409, 409000, "RequestRejected", false, "Check the registration id")]
     [InlineData(412, 412000, "RequestRejected", false, "Check the registration id")]
@@ -37,6 +36,26 @@ public sealed class RegistrationAnswerTests
         Assert.Equal(TimeSpan.FromSeconds(11), exception.RetryAfter);
         Assert.Contains(advice, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret words", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"errorCode":404203,"message":"Operation not found."}""")]
+    [InlineData("""{"errorCode":404201,"message":"Registration not found."}""")]
+    [InlineData("")]
+    public async Task An_operation_that_a_second_registration_has_replaced_is_begun_anew(string notFound)
+    {
+        await using ScriptedService dps = await ScriptedService.StartAsync();
+        dps.Answers(202, """{"operationId":"1","status":"assigning"}""", ("Retry-After", "0"))
+            .Answers(404, notFound)
+            .Answers(200, Assigned.Replace("MORE", "", StringComparison.Ordinal));
+        HastyClock time = new();
+        AssignmentKeeper keeper = new(Provisioner(dps, Enrollment()), null, new ServiceRetry(time, () => 0.5, CanaryLogger.Instance));
+
+        DeviceAssignment device = await keeper.RegisterAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("line-4", device.DeviceId);
+        Assert.Equal(["PUT", "GET", "PUT"], dps.Requests.Select(request => request.Method));
+        Assert.Equal(0.5, Assert.Single(time.Waits).TotalSeconds);
     }
 
     [Theory]

@@ -85,6 +85,8 @@ public sealed class ServiceRetryTests
     {
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
 
+        public override long GetTimestamp() => 0;
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             timers.CreateTimer(callback, state, dueTime, period);
     }

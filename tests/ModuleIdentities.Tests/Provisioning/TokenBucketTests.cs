@@ -33,4 +33,29 @@ public sealed class TokenBucketTests
             [true, true, false],
             Enumerable.Range(0, 3).Select(_ => bucket.TakeAsync(TestContext.Current.CancellationToken).IsCompleted).ToArray());
     }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_holds_nothing_up()
+    {
+        SettableClock time = new();
+        TokenBucket bucket = new(1, TimeSpan.FromSeconds(1), time);
+        await bucket.TakeAsync(TestContext.Current.CancellationToken);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        time.TimeOfDay -= TimeSpan.FromHours(5);
+
+        Assert.True(bucket.TakeAsync(TestContext.Current.CancellationToken).IsCompleted);
+    }
+
+    /// <summary>A clock whose time of day can be set back, as by NTP, while time goes on.</summary>
+    private sealed class SettableClock : FakeTimeProvider
+    {
+        public TimeSpan TimeOfDay { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeOfDay;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    }
 }

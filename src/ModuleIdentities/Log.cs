@@ -21,7 +21,13 @@ internal static partial class Log
     public static partial void Reprovisioned(ILogger logger, string moduleId, string deviceId, string hub);
 
     [LoggerMessage(1006, LogLevel.Warning, "Module '{ModuleId}' was asked to register again but could not, and tries again in {Delay}: {Reason}")]
-    public static partial void ReprovisioningFailed(ILogger logger, string? moduleId, TimeSpan delay, string reason);
+    public static partial void ReprovisioningFailed(ILogger logger, string moduleId, TimeSpan delay, string reason);
+
+    [LoggerMessage(1007, LogLevel.Information, "The certificate in {Path} was renewed, is used from now on, and ends on {End:u}.")]
+    public static partial void CertificateRenewed(ILogger logger, string path, DateTime end);
+
+    [LoggerMessage(1008, LogLevel.Warning, "What is in {Path} now cannot be used as a certificate with its private key ({Reason}); the one before goes on.")]
+    public static partial void CertificateNotRenewed(ILogger logger, string path, string reason);
 
     [LoggerMessage(1101, LogLevel.Information, "Existing module '{ModuleId}' of device '{DeviceId}' found in hub {Hub}.")]
     public static partial void ModuleFound(ILogger logger, string moduleId, string deviceId, string hub);
@@ -48,16 +54,16 @@ internal static partial class Log
     public static partial void PrimaryReplaced(ILogger logger, string moduleId, string deviceId, string hub);
 
     [LoggerMessage(1109, LogLevel.Warning, "The keys of module '{ModuleId}' are due but were not replaced, which is tried again later: {Reason}")]
-    public static partial void RotationFailed(ILogger logger, string? moduleId, string reason);
+    public static partial void RotationFailed(ILogger logger, string moduleId, string reason);
 
     [LoggerMessage(1110, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' in hub {Hub} has new keys, and uses them.")]
     public static partial void KeysReplaced(ILogger logger, string moduleId, string deviceId, string hub);
 
     [LoggerMessage(1111, LogLevel.Debug, "Asking the registry of hub {Hub} to {Verb} for device '{DeviceId}', module '{ModuleId}'.")]
-    public static partial void Asking(ILogger logger, string hub, string verb, string deviceId, string? moduleId);
+    public static partial void Asking(ILogger logger, string hub, string verb, string deviceId, string moduleId);
 
     [LoggerMessage(1112, LogLevel.Debug, "The registry of hub {Hub} answered to {Verb} for device '{DeviceId}', module '{ModuleId}', with {Status}.")]
-    public static partial void Answered(ILogger logger, string hub, string verb, string deviceId, string? moduleId, int status);
+    public static partial void Answered(ILogger logger, string hub, string verb, string deviceId, string moduleId, int status);
 
     [LoggerMessage(1151, LogLevel.Warning, "The identity cache does not trust {Path}: {Reason}. The device provisions again.")]
     public static partial void CacheRefused(ILogger logger, string path, string reason);

@@ -1,5 +1,11 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using ModuleIdentities.Emulator;
+using ModuleIdentities.EndToEnd.Tests.Connection;
+using ModuleIdentities.EndToEnd.Tests.Connection.Faults;
 
 namespace ModuleIdentities.EndToEnd.Tests;
 
@@ -21,10 +27,10 @@ public sealed class RotationTests
         List<bool> works = [];
         ModuleIdentityOptions options = emulator.Options(emulator.Configure(("Cache:Directory", _folder), ("Keys:Kind", kind)), (_, _) =>
         {
-            // At each step: is the key in use one that the hub knows?
+            // At each step: is the secret in use one that the hub knows?
             if (watched is not null)
             {
-                works.Add(kind == "Certificate" || KnownKeys(emulator).Contains(watched.Identity.KeyFingerprint));
+                works.Add((kind == "Certificate" ? KnownCertificates(emulator) : KnownKeys(emulator)).Contains(watched.Identity.KeyFingerprint));
             }
         });
         await using Thermostat thermostat = await Thermostat.ConnectAsync(options, Cancellation);
@@ -78,6 +84,58 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public async Task A_device_that_its_hub_no_longer_takes_registers_again_and_replaces_its_secrets_all_the_same()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using Thermostat thermostat = await Thermostat.ConnectAsync(Options(emulator), Cancellation);
+        ModuleIdentity before = thermostat.Identity;
+        await using Load load = Load.Start(thermostat, Cancellation);
+
+        // The device's key is another one now, as after a roll at the hub; DPS knows the right one, and tells the hub.
+        await emulator.Devices.RegenerateKeysAsync(before.DeviceId, Cancellation);
+        ModuleIdentity rotated = await thermostat.ModuleClient.RotateKeysAsync(Cancellation);
+
+        Assert.NotEqual(before.KeyFingerprint, rotated.KeyFingerprint);
+        Assert.Contains(rotated.KeyFingerprint, KnownKeys(emulator));
+        await load.SentAsync(20, Cancellation);
+        await load.AssertNothingIsLostAsync(emulator);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_due_are_replaced_soon_although_the_module_was_refused_at_first()
+    {
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        TaskCompletionSource replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ModuleIdentityOptions options = emulator.Options(
+            emulator.Configure(("Keys:RotationInterval", "01:00:00")),
+            (eventId, _) =>
+            {
+                if (eventId.Name == "KeysReplaced")
+                {
+                    replaced.TrySetResult();
+                }
+            });
+        FakeTimeProvider clock = VirtualTime.Begin();
+        options.TimeProvider = clock;
+        emulator.Enrollments.SetEnabled(Emulated.RegistrationId, false);
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
+        builder.Services.AddModule(_ => new Pump());
+        using IHost host = builder.Build();
+        await host.StartAsync(Cancellation);
+        StateWatch states = new(host.Services.GetRequiredService<Pump>().ModuleClient);
+        await clock.PassUntilAsync(states.NextAsync(ConnectionState.Refused), TimeSpan.FromSeconds(1), Cancellation);
+        emulator.Enrollments.SetEnabled(Emulated.RegistrationId, true);
+
+        await clock.PassUntilAsync(states.NextAsync(ConnectionState.Connected), TimeSpan.FromMinutes(1), Cancellation);
+        TimeSpan passed = await clock.PassUntilAsync(replaced.Task, TimeSpan.FromMinutes(1), Cancellation);
+
+        // The clock goes on while the rotation's requests are under way.
+        Assert.InRange(passed, TimeSpan.FromMinutes(59), TimeSpan.FromDays(1));
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task Keys_are_replaced_by_themselves_when_they_are_due()
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
@@ -111,4 +169,19 @@ public sealed class RotationTests
             .Select(second => emulator.Devices.ConnectionString(Emulated.RegistrationId, "thermostat", second).Split("SharedAccessKey=")[1])
             .Select(key => Convert.ToHexStringLower(SHA256.HashData(Convert.FromBase64String(key)), 0, 6)),
     ];
+
+    /// <summary>The fingerprints of both certificates of the module: what the registry was told last.</summary>
+    private static string[] KnownCertificates(IotEmulator emulator)
+    {
+        HttpRequestEntry last = emulator.Journal.Entries.OfType<HttpRequestEntry>().Last(
+            request => request.Method == "PUT" && request.Target.Contains("/modules/thermostat", StringComparison.Ordinal));
+        JsonNode thumbprints = JsonNode.Parse(last.Body.Span)!["authentication"]!["x509Thumbprint"]!;
+        return
+        [
+            .. new[] { "primaryThumbprint", "secondaryThumbprint" }
+                .Select(name => (string?)thumbprints[name])
+                .OfType<string>()
+                .Select(thumbprint => thumbprint[..12].ToLowerInvariant()),
+        ];
+    }
 }

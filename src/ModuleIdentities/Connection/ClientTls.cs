@@ -8,9 +8,10 @@ internal static class ClientTls
 {
     /// <param name="host">The host name that the server's certificate must be for.</param>
     /// <param name="network">Which authorities are trusted.</param>
-    /// <param name="credential">The certificate to show, if it has one.</param>
+    /// <param name="credential">The certificate to show, if it has one: the one that is in its file now.</param>
     public static SslClientAuthenticationOptions Create(string host, NetworkOptions network, Credential credential)
     {
+        credential.Refresh();
         TrustedRoots roots = new(TrustedRoots.Load(network));
         return new SslClientAuthenticationOptions
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net.Security;
 using MQTTnet.Protocol;
 
 namespace ModuleIdentities;
@@ -22,6 +23,7 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
     private readonly TimeSpan _keepAlive;
     private readonly LinkLiveness _liveness;
     private readonly string _eventsTopic;
+    private readonly SslStreamCertificateContext? _shown;
     private readonly Dictionary<string, TaskCompletionSource<TwinAnswer>> _requests = new(StringComparer.Ordinal);
     private readonly HashSet<string> _subscriptions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _subscribing = new(1);
@@ -41,6 +43,7 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
         _keepAlive = options.Network.KeepAlive;
         _liveness = new LinkLiveness(_keepAlive);
         _eventsTopic = EventsTopic(identity.DeviceId, identity.ModuleId);
+        _shown = identity.Credential.Certificate;
         mqtt.MessageReceived += Receive;
         Ended = WatchAsync();
     }
@@ -52,6 +55,19 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
 
     /// <summary>When it was begun, and its token made, as a time stamp of the options' clock.</summary>
     public long OpenedAt { get; }
+
+    /// <summary>The calls that it has brought and that are not answered.</summary>
+    public OpenCalls Calls { get; } = new();
+
+    /// <summary>Whether the certificate that the link was opened with has been renewed since.</summary>
+    public bool IsOutdated
+    {
+        get
+        {
+            Identity.Credential.Refresh();
+            return Identity.Credential.Certificate != _shown;
+        }
+    }
 
     /// <summary>Ends with the link.</summary>
     public CancellationToken Over => _mqtt.Over;
@@ -71,6 +87,7 @@ internal sealed class HubLink : ITelemetryLink, IAsyncDisposable
         ModuleIdentity identity, string? modelId, ModuleIdentityOptions options, HubTransport transport, int number, CancellationToken cancellationToken)
     {
         string host = options.Network.GatewayHost ?? identity.HubHostName;
+        identity.Credential.Refresh();
         MqttLink mqtt = new(host, transport, options.Network, identity.Credential, options.TimeProvider);
         try
         {

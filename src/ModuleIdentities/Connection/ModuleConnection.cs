@@ -13,9 +13,6 @@ internal sealed class ModuleConnection : IAsyncDisposable
     private static readonly WaitRange RenewalShare = new(
         SharedAccessSignature.ConnectionLifetime * 0.72, SharedAccessSignature.ConnectionLifetime * 0.80);
 
-    /// <summary>How long a renewal waits for acknowledgements before it goes on without; what is missing is sent again.</summary>
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
-
     /// <summary>Two ids of 128 letters, and what is around them.</summary>
     private const int LongestTopic = 384;
 
@@ -38,6 +35,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
     private Task _opening = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
     private int _topicSize;
+    private TimeSpan _callLimit = DirectMethods.LongestCall;
 
     public ModuleConnection(ModuleDefinition definition, IModule? module, ModuleIdentityOptions options)
     {
@@ -101,9 +99,20 @@ internal sealed class ModuleConnection : IAsyncDisposable
     }
 
     /// <summary>Goes over to other secrets of the module: at once when it is connected, else with the next attempt.</summary>
+    /// <remarks>A direct method that asks for it is not answered, for it would wait for itself; others get the time of one operation.</remarks>
     public void Use(ModuleIdentity identity)
     {
         _opener.Use(identity);
+        lock (_gate)
+        {
+            _callLimit = _options.Network.OperationTimeout;
+        }
+
+        if (_traffic.Handlers.IsInside)
+        {
+            Volatile.Read(ref _link)?.Calls.GiveUp();
+        }
+
         Happen(new ConnectionEvent(ConnectionEventKind.CredentialDue, CurrentLink));
     }
 
@@ -245,8 +254,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
         {
             if (effect.Kind == ConnectionEffectKind.Replace && Volatile.Read(ref _link) is { } old)
             {
-                using TimeLimit limit = new(DrainLimit, _time, _stop.Token);
-                await _traffic.Telemetry.Pause().WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _traffic.DrainAsync(old, TakeCallLimit(), _stop.Token).ConfigureAwait(false);
                 await old.DisposeAsync().ConfigureAwait(false);
                 await _watching.ConfigureAwait(false);
             }
@@ -282,6 +290,15 @@ internal sealed class ModuleConnection : IAsyncDisposable
         }
     }
 
+    private TimeSpan TakeCallLimit()
+    {
+        lock (_gate)
+        {
+            (TimeSpan limit, _callLimit) = (_callLimit, DirectMethods.LongestCall);
+            return limit;
+        }
+    }
+
     private async Task FailAsync(int number, ModuleIdentityException exception)
     {
         bool wasAccepted = _link?.Number == number;
@@ -311,6 +328,13 @@ internal sealed class ModuleConnection : IAsyncDisposable
     private void Tick()
     {
         _traffic.Tick();
-        Volatile.Read(ref _link)?.Look();
+        if (Volatile.Read(ref _link) is { } link)
+        {
+            link.Look();
+            if (link.IsOutdated)
+            {
+                Happen(new ConnectionEvent(ConnectionEventKind.CredentialDue, link.Number));
+            }
+        }
     }
 }

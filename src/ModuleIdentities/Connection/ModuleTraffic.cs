@@ -5,7 +5,11 @@ namespace ModuleIdentities;
 /// <summary>What goes over a module's links, whichever there is: telemetry, the twin, and calls of direct methods.</summary>
 internal sealed class ModuleTraffic
 {
+    /// <summary>How long a renewal waits for acknowledgements before it goes on without; what is missing is sent again.</summary>
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+
     private readonly string _moduleId;
+    private readonly TimeProvider _time;
     private readonly DirectMethods? _methods;
     private readonly TwinSync _twin;
     private readonly ILogger _logger;
@@ -15,6 +19,7 @@ internal sealed class ModuleTraffic
     public ModuleTraffic(ModuleDefinition definition, IModule? module, ModuleIdentityOptions options, ILogger logger, CancellationToken stopped)
     {
         _moduleId = definition.ModuleId;
+        _time = options.TimeProvider;
         _logger = logger;
         Outbox = options.MessageStores is null ? null : new ModuleOutbox(definition.ModuleId, options, logger);
         Telemetry = Outbox?.Sender ?? new TelemetrySender(
@@ -64,6 +69,28 @@ internal sealed class ModuleTraffic
         _twin.LinkOpened(link);
     }
 
+    /// <summary>
+    /// Lets a link that is about to be replaced end what it has begun: first its direct methods, during which telemetry flows, then what is on its way.
+    /// </summary>
+    /// <param name="link">The link.</param>
+    /// <param name="callLimit">How long direct methods may take.</param>
+    /// <param name="stopped">Ends the wait.</param>
+    public async Task DrainAsync(HubLink link, TimeSpan callLimit, CancellationToken stopped)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(link.Over, stopped);
+        await EndsAsync(link.Calls.Ended, callLimit).ConfigureAwait(false);
+        await EndsAsync(Telemetry.Pause(), DrainLimit).ConfigureAwait(false);
+
+        // What was called meanwhile.
+        await EndsAsync(link.Calls.Ended, DrainLimit).ConfigureAwait(false);
+
+        async Task EndsAsync(Task task, TimeSpan within)
+        {
+            using TimeLimit limit = new(within, _time, over.Token);
+            await task.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>The link has ended.</summary>
     public void LinkEnded(HubLink link)
     {
@@ -106,7 +133,11 @@ internal sealed class ModuleTraffic
     }
 
     // The handlers' scope owns the task, and the link's end ends it.
-    private void Call(HubLink link, MethodRequest request) => _ = CallAsync(link, request);
+    private void Call(HubLink link, MethodRequest request)
+    {
+        link.Calls.Begin();
+        _ = CallAsync(link, request);
+    }
 
     private async Task CallAsync(HubLink link, MethodRequest request)
     {
@@ -124,6 +155,10 @@ internal sealed class ModuleTraffic
         catch (Exception exception) when (exception is ModuleIdentityException or OperationCanceledException)
         {
             // Nobody waits any more, as below.
+        }
+        finally
+        {
+            link.Calls.End();
         }
 
         Log.MethodAnswerDropped(_logger, request.Name, _moduleId);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 
 namespace ModuleIdentities;
 
@@ -9,11 +10,15 @@ internal sealed class ServiceHttpClient : IDisposable
     // An identity or an error is a few hundred bytes; fifty modules are some tens of kilobytes.
     private const int LargestAnswer = 1024 * 1024;
 
-    private readonly HttpClient _client;
+    private readonly Lock _gate = new();
     private readonly string _host;
+    private readonly NetworkOptions _network;
+    private readonly Credential _credential;
     private readonly int _port;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
+    private HttpClient? _client;
+    private SslStreamCertificateContext? _shown;
 
     public ServiceHttpClient(string host, NetworkOptions network, Credential credential, TimeProvider time)
     {
@@ -21,9 +26,8 @@ internal sealed class ServiceHttpClient : IDisposable
         _port = network.HttpsPort;
         _timeout = network.OperationTimeout;
         _time = time;
-        _client = new HttpClient(CreateHandler(host, network, credential)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
-        _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(ClientName.Product, ClientName.Version));
+        _network = network;
+        _credential = credential;
     }
 
     /// <summary>The connection pool of one service host: our trust, our certificate, our proxy.</summary>
@@ -78,7 +82,7 @@ internal sealed class ServiceHttpClient : IDisposable
 
         try
         {
-            using HttpResponseMessage response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await Client().SendAsync(request, limit.Token).ConfigureAwait(false);
             byte[] body = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
             string? errorName = response.Headers.TryGetValues("iothub-errorcode", out IEnumerable<string>? names) ? names.FirstOrDefault() : null;
             return new ServiceAnswer((int)response.StatusCode, RetryAfter(response), errorName, response.Headers.Date, body);
@@ -89,7 +93,30 @@ internal sealed class ServiceHttpClient : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _client?.Dispose();
+
+    /// <summary>The client whose connections show the certificate that is in use now.</summary>
+    private HttpClient Client()
+    {
+        lock (_gate)
+        {
+            _credential.Refresh();
+            if (_client is null || _shown != _credential.Certificate)
+            {
+                // The client before may be at work; its connections end by themselves when they have been idle for a minute.
+                _shown = _credential.Certificate;
+                _client = new HttpClient(CreateHandler(_host, _network, _credential))
+                {
+                    Timeout = Timeout.InfiniteTimeSpan,
+                    MaxResponseContentBufferSize = LargestAnswer,
+                };
+                _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+                _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(ClientName.Product, ClientName.Version));
+            }
+
+            return _client;
+        }
+    }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

@@ -98,7 +98,7 @@ internal static class Attestation
         try
         {
             fault = null;
-            return DeviceCertificate.ToCredential(DeviceCertificate.Load(options));
+            return DeviceCertificate.ToCredential(options);
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {

@@ -7,10 +7,15 @@ using System.Text.Json.Serialization;
 namespace ModuleIdentities;
 
 /// <summary>Proves itself with an X.509 certificate in the TLS handshake.</summary>
-internal sealed class CertificateCredential(SslStreamCertificateContext certificate) : Credential
+internal class CertificateCredential : Credential
 {
+    private SslStreamCertificateContext _certificate;
+
+    /// <param name="certificate">The certificate, with its intermediates.</param>
+    public CertificateCredential(SslStreamCertificateContext certificate) => _certificate = certificate;
+
     [JsonIgnore]
-    public override SslStreamCertificateContext Certificate => certificate;
+    public override SslStreamCertificateContext Certificate => Volatile.Read(ref _certificate);
 
     public override ValueTask<string?> CreateTokenAsync(
         string resource, DateTimeOffset expiry, string? keyName = null, CancellationToken cancellationToken = default) =>
@@ -22,15 +27,19 @@ internal sealed class CertificateCredential(SslStreamCertificateContext certific
     /// </remarks>
     public override byte[]? DeriveSecret(string purpose)
     {
-        using RSA? rsa = certificate.TargetCertificate.GetRSAPrivateKey();
+        X509Certificate2 certificate = Certificate.TargetCertificate;
+        using RSA? rsa = certificate.GetRSAPrivateKey();
         if (rsa is not null)
         {
             return SHA256.HashData(rsa.SignData(Encoding.UTF8.GetBytes(purpose), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         }
 
-        using ECDsa? ecdsa = certificate.TargetCertificate.GetECDsaPrivateKey();
+        using ECDsa? ecdsa = certificate.GetECDsaPrivateKey();
         return ecdsa is null ? null : DeriveSecret(ecdsa, purpose);
     }
+
+    /// <summary>Goes over to another certificate; those who showed the one before keep it.</summary>
+    protected void Replace(SslStreamCertificateContext certificate) => Volatile.Write(ref _certificate, certificate);
 
     private static byte[]? DeriveSecret(ECDsa key, string purpose)
     {

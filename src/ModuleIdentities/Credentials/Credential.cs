@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Security;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
 
 namespace ModuleIdentities;
 
@@ -14,6 +15,16 @@ internal abstract class Credential
     /// <summary>The certificate for the TLS handshake, with its intermediates; null when tokens do the proving.</summary>
     [JsonIgnore]
     public virtual SslStreamCertificateContext? Certificate => null;
+
+    /// <summary>Takes up a certificate that was renewed where it comes from. To be called before each handshake; cheap when nothing is new.</summary>
+    public virtual void Refresh()
+    {
+    }
+
+    /// <summary>Has renewals told to a log.</summary>
+    public virtual void ReportTo(ILogger logger)
+    {
+    }
 
     /// <summary>Makes a shared access signature.</summary>
     /// <param name="resource">What is opened, unescaped and without scheme, for example <c>{hub}/devices/{device}</c>.</param>

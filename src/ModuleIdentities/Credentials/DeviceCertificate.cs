@@ -43,21 +43,42 @@ internal static class DeviceCertificate
     /// <summary>The common name of a certificate, which is the registration id of its device.</summary>
     public static string CommonName(X509Certificate2 certificate) => certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
 
-    public static CertificateCredential ToCredential(X509Certificate2Collection certificates)
+    /// <summary>The certificate of the options; one in files is taken up again when it is renewed there.</summary>
+    /// <exception cref="CryptographicException">There is no certificate with a private key, or the password is wrong.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static CertificateCredential ToCredential(X509Options options) => string.IsNullOrEmpty(options.Thumbprint)
+        ? CertificateFileCredential.Load(options)
+        : new CertificateCredential(ToContext(Load(options)));
+
+    /// <summary>What the handshake shows.</summary>
+    public static SslStreamCertificateContext ToContext(X509Certificate2Collection certificates)
     {
         X509Certificate2 leaf = Leaf(certificates);
         X509Certificate2Collection intermediates = [.. certificates.Where(certificate => certificate != leaf)];
 
         // Offline: only what the user gave is sent, and nothing is downloaded.
-        return new CertificateCredential(SslStreamCertificateContext.Create(leaf, intermediates, offline: true));
+        return SslStreamCertificateContext.Create(leaf, intermediates, offline: true);
     }
+
+    /// <summary>The files that hold the certificate and its key.</summary>
+    public static IEnumerable<string> PathsOf(X509Options options) =>
+        new[] { options.Path, options.KeyPath }.Where(path => !string.IsNullOrEmpty(path)).Select(path => Environment.ExpandEnvironmentVariables(path!));
 
     private static X509Certificate2 LoadPem(string path, X509Options options)
     {
         string? keyPath = options.KeyPath is null ? null : Environment.ExpandEnvironmentVariables(options.KeyPath);
-        X509Certificate2 certificate = string.IsNullOrEmpty(options.Password)
-            ? X509Certificate2.CreateFromPemFile(path, keyPath)
-            : X509Certificate2.CreateFromEncryptedPemFile(path, options.Password, keyPath);
+        X509Certificate2 certificate;
+        try
+        {
+            certificate = string.IsNullOrEmpty(options.Password)
+                ? X509Certificate2.CreateFromPemFile(path, keyPath)
+                : X509Certificate2.CreateFromEncryptedPemFile(path, options.Password, keyPath);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CryptographicException("The private key is another certificate's.", exception);
+        }
+
         if (!OperatingSystem.IsWindows())
         {
             return certificate;

@@ -28,7 +28,7 @@ internal sealed class ModuleCertificate(CertificateCredential credential) : Modu
     public override DateTimeOffset? Expires => Certificate.NotAfter;
 
     /// <summary>The SHA-256 of the certificate in capital hexadecimal digits, as IoT Hub stores it.</summary>
-    public string Thumbprint { get; } = credential.Certificate.TargetCertificate.GetCertHashString(HashAlgorithmName.SHA256);
+    public string Thumbprint => Certificate.GetCertHashString(HashAlgorithmName.SHA256);
 
     private X509Certificate2 Certificate => credential.Certificate.TargetCertificate;
 

@@ -31,6 +31,7 @@ internal sealed class DeviceSession : IModuleSource
         _options = options;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<DeviceSession>();
         IDeviceProvisioner provisioner = DeviceProvisioner.Create(options, _logger);
+        provisioner.Credential.ReportTo(_logger);
         if (options.Cache.FullPath is { } folder)
         {
             _cache = new IdentityCache(folder, provisioner.Source, provisioner.Credential, _logger);
@@ -55,8 +56,7 @@ internal sealed class DeviceSession : IModuleSource
     public async Task<ModuleIdentity?> ReplaceRefusedAsync(ModuleIdentity refused, CancellationToken cancellationToken)
     {
         TimeProvider time = _options.TimeProvider;
-        // A clock that was set back since then must not make a new module of it for as long as it was set back.
-        if (refused.Origin == ModuleIdentityOrigin.Created && (time.GetUtcNow() - refused.KeysSince).Duration() < Settling)
+        if (refused.Origin == ModuleIdentityOrigin.Created && IsSettling(refused.KeysSince))
         {
             await Task.Delay(SettlingPoll, time, cancellationToken).ConfigureAwait(false);
             return refused;
@@ -106,7 +106,8 @@ internal sealed class DeviceSession : IModuleSource
             token),
         cancellationToken);
 
-    public async Task<ModuleIdentity?> ReprovisionAsync(string moduleId, string? request, CancellationToken cancellationToken)
+    public async Task<ModuleIdentity?> ReprovisionAsync(
+        string moduleId, string? request, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken)
     {
         if (request is not null && _cache is not null && await _cache.ReadRequestAsync(moduleId, cancellationToken).ConfigureAwait(false) == request)
         {
@@ -114,6 +115,7 @@ internal sealed class DeviceSession : IModuleSource
         }
 
         ModuleIdentity identity = await ReprovisionAsync(moduleId, cancellationToken).ConfigureAwait(false);
+        await adopt(identity, cancellationToken).ConfigureAwait(false);
         if (request is not null && _cache is not null)
         {
             await _cache.WriteRequestAsync(moduleId, request, cancellationToken).ConfigureAwait(false);
@@ -127,8 +129,12 @@ internal sealed class DeviceSession : IModuleSource
         current.ModuleId,
         async token =>
         {
-            (DeviceAssignment device, _) = await _assignment.GetAsync(token).ConfigureAwait(false);
-            KeyRotation rotation = new(DirectoryOf(device), _maker, KeepAsync, adopt, _options.TimeProvider, _logger);
+            // A device that its hub no longer takes registers again before anything is changed, and never between the two halves.
+            (ModuleDirectory directory, ModuleRecord seen) = await AskHubAsync(
+                current.ModuleId,
+                async (device, limited) => (DirectoryOf(device), await DirectoryOf(device).GetAsync(current.ModuleId, limited).ConfigureAwait(false)),
+                token).ConfigureAwait(false);
+            KeyRotation rotation = new(directory, seen, _maker, KeepAsync, adopt, _options.TimeProvider, _logger);
             return await rotation.RunAsync(current, token).ConfigureAwait(false);
         },
         cancellationToken);
@@ -205,7 +211,7 @@ internal sealed class DeviceSession : IModuleSource
                 await KeepAsync(identity, cancellationToken).ConfigureAwait(false);
                 return identity;
             }
-            catch (ModuleIdentityException exception) when (IsGone(exception) && _options.TimeProvider.GetUtcNow() - device.AssignedAt < Settling)
+            catch (ModuleIdentityException exception) when (IsGone(exception) && IsSettling(device.AssignedAt))
             {
                 await Task.Delay(SettlingPoll, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             }
@@ -242,6 +248,10 @@ internal sealed class DeviceSession : IModuleSource
             { ModuleId = moduleId };
         }
     }
+
+    /// <summary>Whether something is so new that the hub may not know it everywhere.</summary>
+    /// <remarks>A clock that was set back since then must not make it new for as long as it was set back.</remarks>
+    private bool IsSettling(DateTimeOffset? since) => (_options.TimeProvider.GetUtcNow() - since)?.Duration() < Settling;
 
     private static bool IsOf(DeviceAssignment device, ModuleIdentity identity) =>
         identity.HubHostName == device.HubHostName && identity.DeviceId == device.DeviceId;

@@ -1,10 +1,21 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace ModuleIdentities;
 
 /// <summary>The one module of a module connection string: nothing to register, find or make, and nobody to ask when it is refused.</summary>
-internal sealed class GivenModule(HubConnectionString given, ModuleIdentityOptions options) : IModuleSource
+internal sealed class GivenModule : IModuleSource
 {
-    private readonly ModuleIdentity _identity = new(
-        given.HubHostName, given.DeviceId, given.ModuleId!, "", new ModuleSecrets(given.Secret, null), ModuleIdentityOrigin.Given);
+    private readonly ModuleIdentityOptions _options;
+    private readonly ModuleIdentity _identity;
+
+    public GivenModule(HubConnectionString given, ModuleIdentityOptions options)
+    {
+        _options = options;
+        _identity = new ModuleIdentity(
+            given.HubHostName, given.DeviceId, given.ModuleId!, "", new ModuleSecrets(given.Secret, null), ModuleIdentityOrigin.Given);
+        given.Secret.Credential.ReportTo((options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<GivenModule>());
+    }
 
     public void Expect(int modules)
     {
@@ -17,14 +28,15 @@ internal sealed class GivenModule(HubConnectionString given, ModuleIdentityOptio
 
     public async Task<ModuleIdentity?> ReplaceRefusedAsync(ModuleIdentity refused, CancellationToken cancellationToken)
     {
-        await ClockSkew.ThrowIfHarmfulAsync(refused, options, cancellationToken).ConfigureAwait(false);
+        await ClockSkew.ThrowIfHarmfulAsync(refused, _options, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
     public Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken) => throw Impossible(
         moduleId, "cannot register again", ModuleIdentityErrorCode.RequestRejected);
 
-    public async Task<ModuleIdentity?> ReprovisionAsync(string moduleId, string? request, CancellationToken cancellationToken) =>
+    public async Task<ModuleIdentity?> ReprovisionAsync(
+        string moduleId, string? request, Func<ModuleIdentity, CancellationToken, Task> adopt, CancellationToken cancellationToken) =>
         await ReprovisionAsync(moduleId, cancellationToken).ConfigureAwait(false);
 
     public Task<ModuleIdentity> RotateAsync(

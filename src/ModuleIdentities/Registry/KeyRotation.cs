@@ -7,6 +7,7 @@ namespace ModuleIdentities;
 /// ends, the device knows a secret that the hub accepts.
 /// </summary>
 /// <param name="directory">The modules in the hub.</param>
+/// <param name="seen">The module as the registry has it.</param>
 /// <param name="maker">Makes the new secrets.</param>
 /// <param name="keep">Keeps an identity for the next start.</param>
 /// <param name="adopt">Goes over to an identity, and returns when the hub has accepted it.</param>
@@ -14,6 +15,7 @@ namespace ModuleIdentities;
 /// <param name="logger">Where the steps are told.</param>
 internal sealed class KeyRotation(
     ModuleDirectory directory,
+    ModuleRecord seen,
     SecretMaker maker,
     Func<ModuleIdentity, CancellationToken, Task> keep,
     Func<ModuleIdentity, CancellationToken, Task> adopt,
@@ -23,7 +25,7 @@ internal sealed class KeyRotation(
     private const int MostConflicts = 3;
 
     /// <summary>The module as the registry was last seen to have it; null to read it.</summary>
-    private ModuleRecord? _seen;
+    private ModuleRecord? _seen = seen;
 
     /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached, or somebody else changes the keys.</exception>
     public async Task<ModuleIdentity> RunAsync(ModuleIdentity current, CancellationToken cancellationToken)

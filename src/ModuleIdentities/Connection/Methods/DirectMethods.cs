@@ -16,7 +16,7 @@ internal sealed class DirectMethods(
     private const int LargestAnswer = 128 * 1024;
 
     /// <summary>The same source: a caller waits 300 s at most.</summary>
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(300);
+    public static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(300);
 
     private readonly FrozenDictionary<string, DirectMethodHandler> _handlers =
         definition.DirectMethods.ToFrozenDictionary(handler => handler.Name, StringComparer.Ordinal);

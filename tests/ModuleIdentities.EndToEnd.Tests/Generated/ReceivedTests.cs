@@ -65,7 +65,8 @@ public sealed class ReceivedTests
         long third = (await twin.UpdateDesiredAsync("""{"lamps":{"From":"06:00:00","To":"07:00:00"}}""", Cancellation)).DesiredVersion;
         await using (Greenhouse greenhouse = await Greenhouse.ConnectAsync(emulator.Enroll(), Cancellation))
         {
-            await twin.WaitForReportedAsync(r => (long?)r["lamps"]?["av"] == third, Cancellation);
+            await twin.WaitForReportedAsync(
+                r => (long?)r["lamps"]?["av"] == third && (long?)r["target"]?["av"] == third && (long?)r["tank"]?["limit"]?["av"] == third, Cancellation);
 
             // A new process knows nothing: it is told what holds, each once, and nothing of what held before.
             Assert.Equal(

@@ -8,8 +8,6 @@ internal sealed class QuickClock(int speed) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => _start + ((System.GetUtcNow() - _start) * speed);
 
-    public override long GetTimestamp() => System.GetTimestamp() * speed;
-
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         System.CreateTimer(callback, state, Quicken(dueTime), Quicken(period));
 

@@ -10,8 +10,10 @@ public sealed class RenewalTests
 {
     private const string Device = "line-4";
 
-    /// <summary>A moment before the first that a token may be renewed at, 72 % of an hour.</summary>
-    private static readonly TimeSpan ShortlyBefore = TimeSpan.FromSeconds(2589);
+    /// <summary>So many steps are a moment less than the first that a token may be renewed at, 72 % of an hour.</summary>
+    private const int StepsBefore = 129;
+
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(20.04);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("moduleidentities-renewal-").FullName;
 
@@ -43,7 +45,12 @@ public sealed class RenewalTests
         };
         if (renewed == "token")
         {
-            await clock.PassUntilAsync(Task.Delay(ShortlyBefore, clock, Cancellation), ShortlyBefore / 120, Cancellation);
+            // Each send waits for its PUBACK: the clock stands still while packets are under way, and a slow machine is no outage.
+            for (int step = 0; step < StepsBefore; step++)
+            {
+                clock.Advance(Step);
+                await pump.SendAsync(0, Cancellation);
+            }
         }
 
         StateWatch states = new(pump.ModuleClient);
@@ -69,7 +76,7 @@ public sealed class RenewalTests
 
         Assert.Equal("heard 7", (string?)(await call).Payload);
         Assert.Equal(5, (int?)module.Twin.Get().Reported["level"]);
-        Assert.Equal([1, 2], Pump.NumbersOf(emulator));
+        Assert.Equal([1, 2], Pump.NumbersOf(emulator).Where(number => number != 0));
         Assert.Subset(new HashSet<ConnectionState> { ConnectionState.Renewing, ConnectionState.Connected }, states.Changes.Select(change => change.Current).ToHashSet());
         Assert.Equal(renewed == "token", before == pump.ModuleClient.Identity.KeyFingerprint);
     }

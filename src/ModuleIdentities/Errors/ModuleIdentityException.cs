@@ -46,6 +46,9 @@ public sealed class ModuleIdentityException : Exception
     /// <summary>The module id; null when the failure concerns the device as a whole.</summary>
     public string? ModuleId { get; internal init; }
 
+    /// <summary>How often the request was made before this was told, each time to a failure that might have healed; 1 when it was made once.</summary>
+    public int Attempts { get; internal set; } = 1;
+
     /// <summary>
     /// Whether the message of a failed send has left this process: then it may have arrived. Always false for what is not a send.
     /// </summary>

@@ -30,27 +30,33 @@ internal sealed class ServiceRetry
     public ModuleIdentityException? Obstacle { get; private set; }
 
     /// <summary>Does the work, again and again while its failure heals and the token allows.</summary>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => await _pipeline.ExecuteAsync(
-        async token =>
-        {
-            if (_budget is not null)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        int attempts = 0;
+        return await _pipeline.ExecuteAsync(
+            async token =>
             {
-                await _budget.TakeAsync(token).ConfigureAwait(false);
-            }
+                if (_budget is not null)
+                {
+                    await _budget.TakeAsync(token).ConfigureAwait(false);
+                }
 
-            try
-            {
-                T result = await work(token).ConfigureAwait(false);
-                Obstacle = null;
-                return result;
-            }
-            catch (ModuleIdentityException exception)
-            {
-                Obstacle = exception;
-                throw;
-            }
-        },
-        cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    attempts++;
+                    T result = await work(token).ConfigureAwait(false);
+                    Obstacle = null;
+                    return result;
+                }
+                catch (ModuleIdentityException exception)
+                {
+                    exception.Attempts = attempts;
+                    Obstacle = exception;
+                    throw;
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
 
     private static RetryStrategyOptions Climb(RetryLadder ladder, Func<double> random, ILogger logger) => new()
     {

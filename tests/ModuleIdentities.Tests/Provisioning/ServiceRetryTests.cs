@@ -45,6 +45,18 @@ public sealed class ServiceRetryTests
     }
 
     [Fact]
+    public async Task What_it_fails_with_in_the_end_says_how_often_it_was_tried()
+    {
+        ServiceRetry retry = new(_time, () => 0.5, CanaryLogger.Instance);
+        Queue<ModuleIdentityException> script = new([Fails(503), Fails(429), Fails(401)]);
+
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(
+            () => retry.RunAsync<int>(_ => throw script.Dequeue(), TestContext.Current.CancellationToken));
+
+        Assert.Equal((ModuleIdentityErrorCode.CredentialRefused, 3), (exception.Code, exception.Attempts));
+    }
+
+    [Fact]
     public async Task Each_repetition_is_paid_from_the_budget()
     {
         // Two at once and one more a minute: the third and the fourth request wait for it, beside the ladder.

@@ -31,6 +31,10 @@ public abstract class Agent
     /// <param name="changed">The files that changed.</param>
     public virtual IReadOnlyList<ServiceCommand> Activate(AgentRequest request, IReadOnlyList<AgentFile> changed) => [ServiceCommand.Restart(Unit)];
 
+    /// <summary>Commands that stop the agent after its identity was taken from the files that changed, in order.</summary>
+    /// <param name="changed">The files that changed, as <see cref="RenderRemoval"/> gave them.</param>
+    public virtual IReadOnlyList<ServiceCommand> Deactivate(IReadOnlyList<AgentFile> changed) => [ServiceCommand.Stop(Unit)];
+
     /// <summary>How often the agent may be restarted before systemd locks it; null for no limit that matters.</summary>
     public virtual RestartLimit? RestartLimit => null;
 }

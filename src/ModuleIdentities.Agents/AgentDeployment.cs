@@ -30,35 +30,36 @@ public sealed class AgentDeployment(Agent agent, AgentHost host, IServiceControl
     /// <summary>Called before each step; for tests that die there.</summary>
     internal Action<string>? OnStep { get; init; }
 
-    /// <summary>What would be done.</summary>
+    /// <summary>Refuses what the agent cannot use; to be asked before its module is made or changed for it.</summary>
     /// <exception cref="AgentException">The request does not fit the agent.</exception>
-    public AgentOutcome Plan(AgentRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (!agent.Modes.Contains(request.Mode))
-        {
-            throw new AgentException(
-                AgentFault.InvalidRequest, $"'{agent.Name}' cannot get its identity by {request.Mode}; it can by {string.Join(", ", agent.Modes)}.");
-        }
+    public void ThrowIfUnfit(AgentRequest request) => _ = Render(request);
 
-        return Plan(agent.Render(request), changed => agent.Activate(request, changed));
-    }
+    /// <summary>What would be done; changes nothing.</summary>
+    /// <exception cref="AgentException">The request does not fit the agent.</exception>
+    public AgentOutcome Plan(AgentRequest request) =>
+        Plan(Render(request), changed => agent.Activate(request, changed), request.Identity is { IsPlanned: true });
 
     /// <summary>Does it; safe to do again at any time.</summary>
     /// <exception cref="AgentException">The request does not fit, the agent is busy, or it did not run and the old files are back.</exception>
+    /// <exception cref="ArgumentException">The module is only planned with.</exception>
     public Task<AgentOutcome> ApplyAsync(AgentRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Identity is { IsPlanned: true })
+        {
+            throw new ArgumentException("A module that is only planned with has no secrets to write.", nameof(request));
+        }
+
         return LockedAsync(() => ApplyAsync(Plan(request), isToRun: true, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Takes the identity from the agent, and stops it.</summary>
-    /// <exception cref="AgentException">The agent is busy, or a file could not be written.</exception>
+    /// <summary>Takes the identity from the agent, and stops it; safe to do again at any time.</summary>
+    /// <exception cref="AgentException">The agent is busy, a file could not be written, or a service could not be told.</exception>
     public Task<AgentOutcome> RemoveAsync(CancellationToken cancellationToken = default) => LockedAsync(
         () => ApplyAsync(PlanRemoval(), isToRun: false, cancellationToken), cancellationToken);
 
     /// <summary>What removing would do.</summary>
-    public AgentOutcome PlanRemoval() => Plan(agent.RenderRemoval(host), _ => [ServiceCommand.Stop(agent.Unit)]);
+    public AgentOutcome PlanRemoval() => Plan(agent.RenderRemoval(host), agent.Deactivate);
 
     /// <summary>What systemd says of the agent's unit, for example <c>active</c>; null for an image.</summary>
     public async Task<string?> ReadUnitStateAsync(CancellationToken cancellationToken = default) => host.IsImage
@@ -68,9 +69,20 @@ public sealed class AgentDeployment(Agent agent, AgentHost host, IServiceControl
     /// <summary>Whether a change was begun and not seen through.</summary>
     public bool IsPending => _journal.IsPending;
 
-    private AgentOutcome Plan(IReadOnlyList<AgentFile> files, Func<IReadOnlyList<AgentFile>, IReadOnlyList<ServiceCommand>> activate)
+    /// <summary>Why the agent must not be restarted now, by what it is doing or how often it was restarted; null when it may be.</summary>
+    public string? WhyNotRestart() => agent.WhyBusy(host) ?? WhyLocked();
+
+    private IReadOnlyList<AgentFile> Render(AgentRequest request)
     {
-        FileChange[] changes = [.. files.Select(file => FileChange.Between(host, file)).OfType<FileChange>()];
+        ArgumentNullException.ThrowIfNull(request);
+        return agent.Modes.Contains(request.Mode) ? agent.Render(request) : throw new AgentException(
+            AgentFault.InvalidRequest, $"'{agent.Name}' cannot get its identity by {request.Mode}; it can by {string.Join(", ", agent.Modes)}.");
+    }
+
+    private AgentOutcome Plan(
+        IReadOnlyList<AgentFile> files, Func<IReadOnlyList<AgentFile>, IReadOnlyList<ServiceCommand>> activate, bool isPlanned = false)
+    {
+        FileChange[] changes = [.. files.Select(file => FileChange.Between(host, file, isPlanned)).OfType<FileChange>()];
         bool isActivating = IsActivating && !host.IsImage && (changes.Length > 0 || _journal.IsPending);
 
         // After a crash nobody knows what the agent has been told: as if all were new.
@@ -88,11 +100,19 @@ public sealed class AgentDeployment(Agent agent, AgentHost host, IServiceControl
 
         ThrowIfBusy(plan);
         OnStep?.Invoke("keep");
+        bool isAgain = _journal.IsPending;
         await _journal.BeginAsync(plan.Changes, cancellationToken).ConfigureAwait(false);
-        foreach (FileChange change in plan.Changes)
+        try
         {
-            OnStep?.Invoke($"write {change.File.Path}");
-            await change.File.WriteAsync(host, cancellationToken).ConfigureAwait(false);
+            foreach (FileChange change in plan.Changes)
+            {
+                OnStep?.Invoke($"write {change.File.Path}");
+                await change.File.WriteAsync(host, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (AgentException unwritten)
+        {
+            throw await UnwriteAsync(unwritten, isAgain).ConfigureAwait(false);
         }
 
         if (plan.Commands.Count == 0)
@@ -104,6 +124,12 @@ public sealed class AgentDeployment(Agent agent, AgentHost host, IServiceControl
 
         string? failure = await ActivateAsync(plan.Commands, cancellationToken).ConfigureAwait(false)
             ?? (isToRun ? await WatchAsync(cancellationToken).ConfigureAwait(false) : null);
+        if (failure is not null && !isToRun)
+        {
+            // A secret that was to go does not come back.
+            throw new AgentException(AgentFault.NotTold, $"{failure}: the identity is out of the files. Remove it again to tell the services of '{agent.Name}'.");
+        }
+
         if (failure is not null)
         {
             throw await RollBackAsync(plan.Commands, failure, cancellationToken).ConfigureAwait(false);
@@ -126,14 +152,15 @@ public sealed class AgentDeployment(Agent agent, AgentHost host, IServiceControl
             throw new AgentException(AgentFault.Busy, $"{reason} Nothing was changed: apply again later, or with --no-restart.");
         }
 
-        if (agent.RestartLimit is { } limit && plan.Commands.Any(command => command.IsRestart) && _journal.Wait(limit, time.GetUtcNow()) is { } wait)
+        if (plan.Commands.Any(command => command.IsRestart) && WhyLocked() is { } locked)
         {
-            throw new AgentException(
-                AgentFault.Busy,
-                $"{agent.Unit} was restarted {limit.Restarts} times in {limit.Interval.TotalMinutes:0} minutes; once more, and systemd locks it. Nothing was changed: apply "
-                    + $"again in {wait.TotalSeconds:0} s, or with --no-restart.");
+            throw new AgentException(AgentFault.Busy, $"{locked} Nothing was changed: apply again later, or with --no-restart.");
         }
     }
+
+    private string? WhyLocked() => agent.RestartLimit is { } limit && _journal.Wait(limit, time.GetUtcNow()) is { } wait
+        ? $"{agent.Unit} was restarted {limit.Restarts} times in {limit.Interval.TotalMinutes:0} minutes, and systemd locks it at one more before {wait.TotalSeconds:0} s have passed."
+        : null;
 
     /// <summary>Tells the agent; why it could not be told, or null.</summary>
     private async Task<string?> ActivateAsync(IReadOnlyList<ServiceCommand> commands, CancellationToken cancellationToken)
@@ -146,10 +173,17 @@ public sealed class AgentDeployment(Agent agent, AgentHost host, IServiceControl
                 await _journal.RestartedAsync(limit, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             }
 
-            (int exitCode, _) = await services.RunAsync(command, cancellationToken).ConfigureAwait(false);
-            if (exitCode != 0)
+            try
             {
-                return $"'{command}' ended with {exitCode}";
+                (int exitCode, _) = await services.RunAsync(command, cancellationToken).ConfigureAwait(false);
+                if (exitCode != 0)
+                {
+                    return $"'{command}' ended with {exitCode}";
+                }
+            }
+            catch (AgentException exception)
+            {
+                return exception.Message.TrimEnd('.');
             }
         }
 
@@ -178,6 +212,19 @@ public sealed class AgentDeployment(Agent agent, AgentHost host, IServiceControl
 
             await Task.Delay(RunPoll, time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Puts back what was before a file could not be written. Nobody has been told of the others yet.</summary>
+    private async Task<AgentException> UnwriteAsync(AgentException failure, bool isAgain)
+    {
+        OnStep?.Invoke("put back");
+        await _journal.RestoreAsync(CancellationToken.None).ConfigureAwait(false);
+        if (!isAgain)
+        {
+            _journal.End();
+        }
+
+        return new AgentException(failure.Fault, $"{failure.Message} Nothing was changed.", failure);
     }
 
     private async Task<AgentException> RollBackAsync(IReadOnlyList<ServiceCommand> commands, string failure, CancellationToken cancellationToken)

@@ -8,6 +8,11 @@ public sealed class AgentException(AgentFault fault, string message, Exception? 
 {
     /// <summary>The kind of failure.</summary>
     public AgentFault Fault => fault;
+
+    internal static AgentException OfFile(string path, string what, Exception cause) => new(
+        AgentFault.FileFailed,
+        $"{path} cannot be {what} ({cause.GetType().Name}). Run as root, and see that its disk is not full and can be written.",
+        cause);
 }
 
 /// <summary>What kind of failure an <see cref="AgentException"/> reports.</summary>
@@ -27,6 +32,9 @@ public enum AgentFault
 
     /// <summary>The agent did not run with its new files, nor with the old ones, which are back.</summary>
     Broken,
+
+    /// <summary>The files are without the identity; a service could not be told of it.</summary>
+    NotTold,
 
     /// <summary>Another process has been at the same agent for too long.</summary>
     Locked,

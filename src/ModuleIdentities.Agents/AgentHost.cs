@@ -40,7 +40,7 @@ public sealed class AgentHost
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AgentException(AgentFault.FileFailed, $"{path} cannot be read ({exception.GetType().Name}). Run as root.", exception);
+            throw AgentException.OfFile(path, "read", exception);
         }
     }
 }

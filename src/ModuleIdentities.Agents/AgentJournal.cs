@@ -13,7 +13,7 @@ namespace ModuleIdentities.Agents;
 /// <param name="agent">The agent's name.</param>
 internal sealed class AgentJournal(AgentHost host, string agent)
 {
-    private readonly string _folder = host.Locate($"/var/lib/moduleid/agents/{agent}");
+    private readonly string _folder = host.Locate(Folder(agent));
 
     private string PendingPath => Path.Combine(_folder, "pending.json");
 
@@ -29,20 +29,11 @@ internal sealed class AgentJournal(AgentHost host, string agent)
         string path = Path.Combine(_folder, "lock");
         try
         {
-            if (!OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(_folder, AgentFile.OwnerOnly | UnixFileMode.UserExecute);
-            }
-
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return null;
+            return PrivateFile.TryLock(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AgentException(AgentFault.FileFailed, $"{path} cannot be written ({exception.GetType().Name}). Run as root.", exception);
+            throw AgentException.OfFile(path, "written", exception);
         }
     }
 
@@ -55,8 +46,7 @@ internal sealed class AgentJournal(AgentHost host, string agent)
             saved.Add(await SaveAsync(path, cancellationToken).ConfigureAwait(false));
         }
 
-        byte[] content = JsonSerializer.SerializeToUtf8Bytes(saved, AgentJson.Default.ListSavedFile);
-        await ReplacedFile.WriteAsync(PendingPath, content, AgentFile.OwnerOnly, FileOwnership.UserId, FileOwnership.GroupId, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(PendingPath, JsonSerializer.SerializeToUtf8Bytes(saved, AgentJson.Default.ListSavedFile), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts the files back as they were.</summary>
@@ -91,15 +81,26 @@ internal sealed class AgentJournal(AgentHost host, string agent)
     {
         IEnumerable<DateTimeOffset> all = Restarts().Where(restart => restart > now - limit.Interval).Append(now);
         string text = string.Join('\n', all.Select(restart => restart.ToString("O", CultureInfo.InvariantCulture)));
-        return ReplacedFile.WriteAsync(
-            RestartsPath, Encoding.UTF8.GetBytes(text), AgentFile.OwnerOnly, FileOwnership.UserId, FileOwnership.GroupId, cancellationToken);
+        return WriteAsync(RestartsPath, Encoding.UTF8.GetBytes(text), cancellationToken);
     }
 
-    private IEnumerable<DateTimeOffset> Restarts() => File.Exists(RestartsPath)
-        ? File.ReadAllLines(RestartsPath)
-            .Select(line => DateTimeOffset.TryParse(line, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset time) ? time : (DateTimeOffset?)null)
-            .OfType<DateTimeOffset>()
-        : [];
+    private static async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PrivateFile.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw AgentException.OfFile(path, "written", exception);
+        }
+    }
+
+    private IEnumerable<DateTimeOffset> Restarts() => (host.Read($"{Folder(agent)}/restarts") ?? "").Split('\n')
+        .Select(line => DateTimeOffset.TryParse(line, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset time) ? time : (DateTimeOffset?)null)
+        .OfType<DateTimeOffset>();
+
+    private static string Folder(string agent) => $"/var/lib/moduleid/agents/{agent}";
 
     private async Task<SavedFile> SaveAsync(string path, CancellationToken cancellationToken)
     {
@@ -109,21 +110,37 @@ internal sealed class AgentJournal(AgentHost host, string agent)
             return new SavedFile(path, false, [], 0, 0, 0);
         }
 
-        (uint user, uint group) = FileOwner.Of(located);
-        return new SavedFile(
-            path, true, await File.ReadAllBytesAsync(located, cancellationToken).ConfigureAwait(false), (int)File.GetUnixFileMode(located), user, group);
+        try
+        {
+            (uint user, uint group) = FileOwner.Of(located);
+            return new SavedFile(
+                path, true, await File.ReadAllBytesAsync(located, cancellationToken).ConfigureAwait(false), (int)File.GetUnixFileMode(located), user, group);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw AgentException.OfFile(path, "read", exception);
+        }
     }
 
     private async Task<List<SavedFile>> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            byte[] content = await File.ReadAllBytesAsync(PendingPath, cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.Deserialize(content, AgentJson.Default.ListSavedFile) ?? [];
+            // Root puts back what is in it: nobody else must have written it.
+            byte[]? content = await PrivateFile.ReadAsync(PendingPath, cancellationToken).ConfigureAwait(false);
+            return content is null ? [] : JsonSerializer.Deserialize(content, AgentJson.Default.ListSavedFile) ?? [];
         }
         catch (JsonException exception)
         {
             throw new AgentException(AgentFault.FileFailed, $"{PendingPath} is damaged: delete it, and apply again.", exception);
+        }
+        catch (UntrustedFileException exception)
+        {
+            throw new AgentException(AgentFault.FileFailed, $"What the files were before a change that was interrupted cannot be trusted: {exception.Message}.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw AgentException.OfFile(PendingPath, "read", exception);
         }
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
 namespace ModuleIdentities.Agents;
 
 /// <summary>
@@ -10,6 +13,11 @@ public sealed class DefenderAgent : Agent
 
     /// <summary>Before version 4.1.2.</summary>
     private const string OldFolder = "/var/defender_iot_micro_agent";
+
+    private const string SettingsName = "conf.json";
+
+    /// <summary>What it found out with other settings; its documentation has it deleted with every change of them.</summary>
+    private const string Cache = "/var/lib/defender_iot_micro_agent/cache.json";
 
     /// <inheritdoc/>
     public override string Name => "defender";
@@ -28,16 +36,27 @@ public sealed class DefenderAgent : Agent
     {
         ArgumentNullException.ThrowIfNull(request);
         string folder = FolderOf(request.Host);
-        ModuleIdentity identity = request.RequireIdentity();
-        AgentFile connection = AgentFile.OfRoot($"{folder}/connection_string.txt", $"{identity.GetConnectionString()}\n");
-        return request.Mode == AgentMode.Certificate
+        AgentIdentity identity = request.RequireIdentity();
+        AgentFile connection = AgentFile.OfRoot($"{folder}/connection_string.txt", $"{identity.ConnectionString}\n");
+        AgentFile[] certificates = request.Mode == AgentMode.Certificate
             ?
             [
-                AgentFile.OfRoot($"{folder}/certificate_public.pem", $"{identity.GetCertificatePem()}\n"),
-                AgentFile.OfRoot($"{folder}/certificate_private.pem", $"{identity.GetPrivateKeyPem()}\n"),
-                connection,
+                AgentFile.OfRoot($"{folder}/certificate_public.pem", $"{identity.CertificatePem}\n"),
+                AgentFile.OfRoot($"{folder}/certificate_private.pem", $"{identity.PrivateKeyPem}\n"),
             ]
-            : [connection];
+            : [AgentFile.Absent($"{folder}/certificate_public.pem"), AgentFile.Absent($"{folder}/certificate_private.pem")];
+        return [.. certificates, .. RenderSettings(request, $"{folder}/{SettingsName}"), connection];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ServiceCommand> Activate(AgentRequest request, IReadOnlyList<AgentFile> changed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+
+        // It is stopped first: while it runs it may write the file again.
+        return changed.Any(file => file.Path.EndsWith($"/{SettingsName}", StringComparison.Ordinal))
+            ? [ServiceCommand.Stop(Unit), new ServiceCommand("rm", ["-f", Cache]), ServiceCommand.Restart(Unit)]
+            : [ServiceCommand.Restart(Unit)];
     }
 
     /// <inheritdoc/>
@@ -51,6 +70,40 @@ public sealed class DefenderAgent : Agent
             AgentFile.Absent($"{folder}/certificate_public.pem"),
             AgentFile.Absent($"{folder}/certificate_private.pem"),
         ];
+    }
+
+    /// <summary>Its own settings, where the device needs other ones than it has by itself.</summary>
+    private static IEnumerable<AgentFile> RenderSettings(AgentRequest request, string path)
+    {
+        if (!request.IsWebSocket && request.Proxy is null)
+        {
+            yield break;
+        }
+
+        JsonObject settings = JsonFile.TryRead(request.Host, path) ?? [];
+        if (request.IsWebSocket)
+        {
+            settings["IothubModule_TransportProtocol"] = "MQTT_WebSocket_Protocol";
+        }
+
+        if (request.Proxy is { } proxy)
+        {
+            settings["IothubModule_ProxyConfig"] = Describe(proxy);
+        }
+
+        yield return AgentFile.OfRoot(path, JsonFile.Write(settings));
+    }
+
+    /// <summary>A proxy as its documentation writes it: address, port, and user and password where there are some.</summary>
+    private static string Describe(Uri proxy)
+    {
+        string[] user = [.. proxy.UserInfo.Split(':', 2).Where(part => part.Length > 0).Select(Uri.UnescapeDataString)];
+        if (user.Any(part => part.Contains(',', StringComparison.Ordinal)))
+        {
+            throw new AgentException(AgentFault.InvalidRequest, $"Defender takes no comma in user or password of a proxy ({proxy.Host}): give it ones without.");
+        }
+
+        return string.Join(',', [proxy.Host, proxy.Port.ToString(CultureInfo.InvariantCulture), .. user]);
     }
 
     private static string FolderOf(AgentHost host) => host.Has(OldFolder) && !host.Has(Folder) ? OldFolder : Folder;

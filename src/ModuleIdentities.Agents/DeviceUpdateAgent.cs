@@ -4,7 +4,8 @@ namespace ModuleIdentities.Agents;
 
 /// <summary>
 /// Device Update for IoT Hub agent. Source: its repository Azure/iot-hub-device-update, <c>src/utils/config_utils</c> (which keys it insists on, and
-/// that only the first of its agents connects) and <c>src/platform_layers/linux_platform_layer</c>'s package scripts (owners and modes).
+/// that only the first of its agents connects) and <c>src/platform_layers/linux_platform_layer</c>'s package scripts (owners and modes). Certificates:
+/// "Device Update configuration file" (Microsoft docs); agents before 1.2 take a certificate only by way of the Identity Service.
 /// </summary>
 public sealed class DeviceUpdateAgent : Agent
 {
@@ -12,11 +13,16 @@ public sealed class DeviceUpdateAgent : Agent
     private const string Path = $"{Folder}/du-config.json";
     private const string User = "adu";
 
-    /// <summary>Each update that is under way has a folder of its own here, and loses it at its end.</summary>
-    private const string Downloads = "/var/lib/adu/downloads";
+    private const string Certificate = $"{Folder}/certs/client.pem";
+    private const string PrivateKey = $"{Folder}/certs/client.key";
+
+    /// <summary>Where the certificates of the device's own trust are, on Debian and Ubuntu as on Yocto.</summary>
+    private const string TrustedRoots = "/etc/ssl/certs/ca-certificates.crt";
 
     /// <summary>Whose members the Identity Service answers.</summary>
     private static readonly string[] Groups = ["aziotid", "aziotcs", "aziotks"];
+
+    private static readonly AgentFile[] NoCertificate = [AgentFile.Absent(Certificate), AgentFile.Absent(PrivateKey)];
 
     private static readonly string[] NeededOfAll = ["schemaVersion", "manufacturer", "model"];
 
@@ -32,14 +38,18 @@ public sealed class DeviceUpdateAgent : Agent
     public override string Unit => "deviceupdate-agent.service";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AgentMode> Modes => [AgentMode.ConnectionString, AgentMode.IdentityService];
+    public override IReadOnlyList<AgentMode> Modes => [AgentMode.ConnectionString, AgentMode.Certificate, AgentMode.IdentityService];
 
     /// <inheritdoc/>
     public override string? WhyBusy(AgentHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        return host.Has(Downloads) && Directory.EnumerateDirectories(host.Locate(Downloads)).Any()
-            ? $"An update is under way ({Downloads}), and a restart would end it."
+        JsonObject? config = JsonFile.TryRead(host, Path);
+        string downloads = TextOf(config?["downloadsFolder"]) ?? $"{TextOf(config?["dataFolder"]) ?? "/var/lib/adu"}/downloads";
+
+        // Each update that is under way has a folder of its own there, and loses it at its end.
+        return host.Has(downloads) && Directory.EnumerateDirectories(host.Locate(downloads)).Any()
+            ? $"An update is under way ({downloads}), and a restart would end it."
             : null;
     }
 
@@ -49,7 +59,8 @@ public sealed class DeviceUpdateAgent : Agent
         ArgumentNullException.ThrowIfNull(request);
         JsonObject config = JsonFile.TryRead(request.Host, Path) ?? JsonFile.TryRead(request.Host, $"{Path}.template") ?? [];
         JsonObject agent = FirstAgent(config);
-        Default(config, "schemaVersion", "1.1");
+        bool isCertified = request.Mode == AgentMode.Certificate;
+        Default(config, "schemaVersion", isCertified ? "1.2" : "1.1");
         Default(config, "aduShellTrustedUsers", new JsonArray(User, "do"));
         Default(config, "manufacturer", request.Manufacturer);
         Default(config, "model", request.Model);
@@ -58,22 +69,26 @@ public sealed class DeviceUpdateAgent : Agent
         Default(agent, "manufacturer", config["manufacturer"]?.DeepClone());
         Default(agent, "model", config["model"]?.DeepClone());
 
-        if (agent["connectionSource"] is not JsonObject source)
+        if (request.IsWebSocket)
         {
-            source = [];
-            agent["connectionSource"] = source;
+            config["iotHubProtocol"] = "mqtt/ws";
         }
 
-        bool isPrincipal = request.Mode == AgentMode.IdentityService;
-        source["connectionType"] = isPrincipal ? "AIS" : "string";
-
-        // The agent insists on the key also where it means nothing.
-        source["connectionData"] = isPrincipal ? "" : request.RequireIdentity().GetConnectionString();
+        Connect(agent, request);
         ThrowIfIncomplete(config, agent);
         AgentFile file = new(Path, JsonFile.Write(config), AgentFile.GroupReads, User, User);
-        return isPrincipal
-            ? [IdentityServicePrincipal.Render(request.Host, User, ModuleId, request.Host.Accounts.UserId(User)), file]
-            : [file];
+        return request.Mode switch
+        {
+            AgentMode.IdentityService =>
+                [IdentityServicePrincipal.Render(request.Host, User, ModuleId, request.Host.Accounts.UserId(User)), file, .. NoCertificate],
+            AgentMode.Certificate =>
+            [
+                new AgentFile(Certificate, $"{request.RequireIdentity().CertificatePem}\n", AgentFile.GroupReads, User, User),
+                new AgentFile(PrivateKey, $"{request.RequireIdentity().PrivateKeyPem}\n", AgentFile.OwnerOnly, User, User),
+                file,
+            ],
+            _ => [file, .. NoCertificate],
+        };
     }
 
     /// <inheritdoc/>
@@ -83,11 +98,11 @@ public sealed class DeviceUpdateAgent : Agent
         AgentFile principal = AgentFile.Absent(IdentityServicePrincipal.PathOf(User));
         if (JsonFile.TryRead(host, Path) is not { } config)
         {
-            return [principal];
+            return [principal, .. NoCertificate];
         }
 
         FirstAgent(config)["connectionSource"] = new JsonObject { ["connectionType"] = "string", ["connectionData"] = "" };
-        return [principal, new AgentFile(Path, JsonFile.Write(config), AgentFile.GroupReads, User, User)];
+        return [principal, new AgentFile(Path, JsonFile.Write(config), AgentFile.GroupReads, User, User), .. NoCertificate];
     }
 
     /// <inheritdoc/>
@@ -105,9 +120,47 @@ public sealed class DeviceUpdateAgent : Agent
         return
         [
             .. missing.Length == 0 ? Array.Empty<ServiceCommand>() : [new ServiceCommand("usermod", ["--append", "--groups", string.Join(',', missing), User])],
-            .. changed.Any(file => file.Path == IdentityServicePrincipal.PathOf(User)) ? [IdentityServicePrincipal.Reload] : Array.Empty<ServiceCommand>(),
+            .. IdentityServicePrincipal.ToldOf(User, changed),
             ServiceCommand.Restart(Unit),
         ];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ServiceCommand> Deactivate(IReadOnlyList<AgentFile> changed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        return [ServiceCommand.Stop(Unit), .. IdentityServicePrincipal.ToldOf(User, changed)];
+    }
+
+    private static void Connect(JsonObject agent, AgentRequest request)
+    {
+        if (agent["connectionSource"] is not JsonObject source)
+        {
+            source = [];
+            agent["connectionSource"] = source;
+        }
+
+        source["connectionType"] = request.Mode switch
+        {
+            AgentMode.IdentityService => "AIS",
+            AgentMode.Certificate => "X509",
+            _ => "string",
+        };
+
+        // The agent insists on the key also where it means nothing.
+        source["connectionData"] = request.Mode == AgentMode.IdentityService ? "" : request.RequireIdentity().ConnectionString;
+        if (request.Mode == AgentMode.Certificate)
+        {
+            source["connectionX509CertFilePath"] = Certificate;
+            source["connectionX509PrivateKeyFilePath"] = PrivateKey;
+            Default(source, "connectionX509CaCertFilePath", TrustedRoots);
+        }
+        else if (TextOf(source["connectionX509CertFilePath"]) == Certificate)
+        {
+            source.Remove("connectionX509CertFilePath");
+            source.Remove("connectionX509PrivateKeyFilePath");
+            source.Remove("connectionX509CaCertFilePath");
+        }
     }
 
     private static JsonObject FirstAgent(JsonObject config)
@@ -151,5 +204,7 @@ public sealed class DeviceUpdateAgent : Agent
         }
     }
 
-    private static bool IsText(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0;
+    private static bool IsText(JsonNode? node) => TextOf(node) is not null;
+
+    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
 }

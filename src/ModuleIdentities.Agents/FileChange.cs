@@ -10,7 +10,10 @@ namespace ModuleIdentities.Agents;
 public sealed record FileChange(AgentFile File, FileChangeKind Kind, string Diff)
 {
     /// <summary>Compares a file with what is there; null when nothing has to be done.</summary>
-    internal static FileChange? Between(AgentHost host, AgentFile wanted)
+    /// <param name="host">The device.</param>
+    /// <param name="wanted">The file as it is to be.</param>
+    /// <param name="isPlanned">Whether it has fingerprints where its secrets are to be.</param>
+    internal static FileChange? Between(AgentHost host, AgentFile wanted, bool isPlanned = false)
     {
         string? present = host.Read(wanted.Path);
         if (wanted.Content is null)
@@ -23,7 +26,7 @@ public sealed record FileChange(AgentFile File, FileChangeKind Kind, string Diff
             return new FileChange(wanted, FileChangeKind.Create, Compare("", wanted.Content));
         }
 
-        if (present != wanted.Content)
+        if (present != wanted.Content && !(isPlanned && SecretMask.Apply(present) == SecretMask.Apply(wanted.Content)))
         {
             return new FileChange(wanted, FileChangeKind.Update, Compare(present, wanted.Content));
         }

@@ -5,12 +5,6 @@ namespace ModuleIdentities.Agents;
 /// <summary>Gives files to users; .NET has no call for it.</summary>
 internal static partial class FileOwnership
 {
-    /// <summary>The user that this process acts as.</summary>
-    public static uint UserId => OperatingSystem.IsWindows() ? 0 : GetEffectiveUserId();
-
-    /// <summary>The group that this process acts as.</summary>
-    public static uint GroupId => OperatingSystem.IsWindows() ? 0 : GetEffectiveGroupId();
-
     /// <summary>Gives a file to a user and a group; only root can give one away.</summary>
     /// <exception cref="UnauthorizedAccessException">This process may not.</exception>
     public static void Change(string path, uint user, uint group)
@@ -23,10 +17,4 @@ internal static partial class FileOwnership
 
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwner(string path, uint user, uint group);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint GetEffectiveUserId();
-
-    [LibraryImport("libc", EntryPoint = "getegid")]
-    private static partial uint GetEffectiveGroupId();
 }

@@ -7,8 +7,9 @@ internal static class IdentityServicePrincipal
 {
     private const string Folder = "/etc/aziot/identityd/config.d";
 
-    /// <summary>Makes the Identity Service read its principals again.</summary>
-    public static ServiceCommand Reload { get; } = new("aziotctl", ["system", "restart"]);
+    /// <summary>Makes the Identity Service read its principals again, if this one has changed.</summary>
+    public static IEnumerable<ServiceCommand> ToldOf(string name, IEnumerable<AgentFile> changed) =>
+        changed.Any(file => file.Path == PathOf(name)) ? [new ServiceCommand("aziotctl", ["system", "restart"])] : [];
 
     public static string PathOf(string name) => $"{Folder}/{name}.toml";
 

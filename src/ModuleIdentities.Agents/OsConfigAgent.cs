@@ -12,6 +12,7 @@ public sealed class OsConfigAgent : Agent
     private const string Connection = "/etc/osconfig/osconfig.conn";
     private const string DropIn = "/etc/systemd/system/osconfig.service.d/10-connection.conf";
     private const string Principal = "osconfig";
+    private const int MqttOverWebSocket = 2;
 
     // The first ExecStart= takes the packaged one away. The string itself on the command line could be read by everybody.
     private static readonly string DropInContent = $"""
@@ -43,6 +44,11 @@ public sealed class OsConfigAgent : Agent
         ArgumentNullException.ThrowIfNull(request);
         JsonObject settings = JsonFile.TryRead(request.Host, Settings) ?? [];
         settings["IotHubManagement"] = 1;
+        if (request.IsWebSocket)
+        {
+            settings["IotHubProtocol"] = MqttOverWebSocket;
+        }
+
         AgentFile enabled = AgentFile.OfRoot(Settings, JsonFile.Write(settings));
         return request.Mode == AgentMode.IdentityService
             ?
@@ -54,7 +60,7 @@ public sealed class OsConfigAgent : Agent
             ]
             :
             [
-                AgentFile.OfRoot(Connection, $"{request.RequireIdentity().GetConnectionString()}\n"),
+                AgentFile.OfRoot(Connection, $"{request.RequireIdentity().ConnectionString}\n"),
                 enabled,
                 AgentFile.OfRoot(DropIn, DropInContent, AgentFile.EverybodyReads),
             ];
@@ -79,19 +85,23 @@ public sealed class OsConfigAgent : Agent
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(changed);
-        bool Has(string path) => changed.Any(file => file.Path == path);
-        bool isUnitChanged = Has(DropIn);
-        if (!isUnitChanged && !Has(IdentityServicePrincipal.PathOf(Principal)))
-        {
-            // No restart at all, of which there are few.
-            return [ServiceCommand.HangUp(Unit)];
-        }
+        ServiceCommand[] first = [.. ToldOf(changed)];
 
-        return
-        [
-            .. Has(IdentityServicePrincipal.PathOf(Principal)) ? [IdentityServicePrincipal.Reload] : Array.Empty<ServiceCommand>(),
-            .. isUnitChanged ? [ServiceCommand.Reload] : Array.Empty<ServiceCommand>(),
-            ServiceCommand.Restart(Unit),
-        ];
+        // Where the hang-up is enough there is no restart at all, of which there are few.
+        return first.Length == 0 ? [ServiceCommand.HangUp(Unit)] : [.. first, ServiceCommand.Restart(Unit)];
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ServiceCommand> Deactivate(IReadOnlyList<AgentFile> changed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        return [ServiceCommand.Stop(Unit), .. ToldOf(changed)];
+    }
+
+    /// <summary>What has to hear of its files before the agent itself does.</summary>
+    private static IEnumerable<ServiceCommand> ToldOf(IReadOnlyList<AgentFile> changed) =>
+    [
+        .. IdentityServicePrincipal.ToldOf(Principal, changed),
+        .. changed.Any(file => file.Path == DropIn) ? [ServiceCommand.Reload] : Array.Empty<ServiceCommand>(),
+    ];
 }

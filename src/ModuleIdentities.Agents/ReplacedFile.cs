@@ -1,56 +1,43 @@
-using System.Security.Cryptography;
-
 namespace ModuleIdentities.Agents;
 
-/// <summary>Replaces files whole: temporary file with its mode from the start, owner, fsync, rename, fsync of the folder.</summary>
+/// <summary>Files of other programs: replaced whole, with their owner and mode before they have their name.</summary>
 internal static class ReplacedFile
 {
     private const UnixFileMode Folder = AgentFile.EverybodyReads | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <exception cref="AgentException">It could not be written.</exception>
+    /// <exception cref="AgentException">It could not be written; it is as it was.</exception>
     public static async Task WriteAsync(string path, byte[] content, UnixFileMode mode, uint user, uint group, CancellationToken cancellationToken)
     {
-        string folder = Path.GetDirectoryName(path)!;
-        string temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}.tmp";
         try
         {
             if (!OperatingSystem.IsWindows())
             {
-                Directory.CreateDirectory(folder, Folder);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!, Folder);
             }
 
-            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
-            {
-                // Nobody else's until it has its owner.
-                options.UnixCreateMode = AgentFile.OwnerOnly;
-            }
-
-            FileStream file = new(temporary, options);
-            await using (file.ConfigureAwait(false))
-            {
-                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-                Protect(temporary, mode, user, group);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            FolderSync.Flush(folder);
+            await PrivateFile.ReplaceAsync(path, content, temporary => Protect(temporary, mode, user, group), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Forget(temporary);
-            throw new AgentException(AgentFault.FileFailed, $"{path} cannot be written ({exception.GetType().Name}). Run as root.", exception);
+            throw AgentException.OfFile(path, "written", exception);
         }
     }
 
     /// <summary>Deletes a file for good.</summary>
+    /// <exception cref="AgentException">It could not be deleted.</exception>
     public static void Delete(string path)
     {
-        if (File.Exists(path))
+        try
         {
-            File.Delete(path);
-            FolderSync.Flush(Path.GetDirectoryName(path)!);
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+                FolderSync.Flush(Path.GetDirectoryName(path)!);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw AgentException.OfFile(path, "deleted", exception);
         }
     }
 
@@ -60,14 +47,6 @@ internal static class ReplacedFile
         {
             FileOwnership.Change(path, user, group);
             File.SetUnixFileMode(path, mode);
-        }
-    }
-
-    private static void Forget(string temporary)
-    {
-        if (File.Exists(temporary))
-        {
-            File.Delete(temporary);
         }
     }
 }

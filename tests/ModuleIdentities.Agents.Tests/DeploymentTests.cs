@@ -14,7 +14,7 @@ public sealed class DeploymentTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, AgentMode> AllWays => new(
-        KnownAgents.All.SelectMany(agent => agent.Modes.Where(mode => mode != AgentMode.Certificate).Select(mode => (agent.Name, mode))));
+        KnownAgents.All.SelectMany(agent => agent.Modes.Select(mode => (agent.Name, mode))));
 
     public void Dispose() => _image.Dispose();
 
@@ -50,9 +50,11 @@ public sealed class DeploymentTests : IDisposable
 
         AgentException busy = await Assert.ThrowsAsync<AgentException>(() => ApplyAsync(new OsConfigAgent()));
         Assert.Equal(AgentFault.Busy, busy.Fault);
+        Assert.StartsWith(Deployment(new OsConfigAgent()).WhyNotRestart()!, busy.Message, StringComparison.Ordinal);
         Assert.False(_image.Has(DropIn));
 
         _time.Pass(TimeSpan.FromMinutes(16));
+        Assert.Null(Deployment(new OsConfigAgent()).WhyNotRestart());
         Assert.Equal(AgentOutcomeState.Applied, (await ApplyAsync(new OsConfigAgent())).State);
         Assert.Equal(3, _services.Commands.Count(command => command == "systemctl restart osconfig.service"));
     }
@@ -69,6 +71,34 @@ public sealed class DeploymentTests : IDisposable
 
         Directory.Delete(_image.Locate("/var/lib/adu/downloads/3f0c"));
         Assert.Equal(AgentOutcomeState.Applied, (await ApplyAsync(new DeviceUpdateAgent())).State);
+    }
+
+    [Fact]
+    public async Task Device_Update_is_asked_where_its_own_file_has_its_downloads()
+    {
+        _image.Write("/etc/adu/du-config.json", """{"dataFolder":"/data/adu","manufacturer":"contoso","model":"gw1"}""");
+        Directory.CreateDirectory(_image.Locate("/data/adu/downloads/3f0c"));
+
+        AgentException busy = await Assert.ThrowsAsync<AgentException>(() => ApplyAsync(new DeviceUpdateAgent()));
+
+        Assert.Equal(AgentFault.Busy, busy.Fault);
+        Assert.Contains("/data/adu/downloads", Deployment(new DeviceUpdateAgent()).WhyNotRestart(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Defender_forgets_what_it_knew_with_other_settings()
+    {
+        AgentRequest request = (await Image.RequestAsync(new DefenderAgent(), AgentMode.ConnectionString, _image.Running)) with { IsWebSocket = true };
+
+        await Deployment(new DefenderAgent()).ApplyAsync(request, Cancellation);
+        await Deployment(new DefenderAgent()).ApplyAsync(request with { Identity = AgentIdentity.Of(await Image.ModuleAsync(new DefenderAgent(), RandomKey())) }, Cancellation);
+
+        Assert.Equal(
+            [
+                "systemctl stop defender-iot-micro-agent.service", "rm -f /var/lib/defender_iot_micro_agent/cache.json", "systemctl restart defender-iot-micro-agent.service",
+                "systemctl restart defender-iot-micro-agent.service",
+            ],
+            _services.Commands);
     }
 
     [Fact]
@@ -218,8 +248,8 @@ public sealed class DeploymentTests : IDisposable
         AgentOutcome outcome = await Deployment(agent).RemoveAsync(Cancellation);
 
         Assert.Equal(AgentOutcomeState.Applied, outcome.State);
-        Assert.Equal($"systemctl stop {agent.Unit}", _services.Commands[^1]);
-        Assert.All(_image.Files().Values, content => Assert.DoesNotContain("SharedAccessKey", content, StringComparison.Ordinal));
+        Assert.Contains($"systemctl stop {agent.Unit}", _services.Commands);
+        Assert.All(_image.Files().Values, content => Assert.DoesNotMatch("SharedAccessKey|PRIVATE KEY", content));
         Assert.Equal(AgentOutcomeState.Unchanged, (await Deployment(agent).RemoveAsync(Cancellation)).State);
     }
 
@@ -246,8 +276,7 @@ public sealed class DeploymentTests : IDisposable
         bool isActivating = true,
         Action<string>? onStep = null)
     {
-        ModuleIdentity identity = key is null ? await Image.ModuleAsync(agent) : await Image.ModuleAsync(agent, key);
-        AgentRequest request = new((image ?? _image).Running, mode, identity) { Manufacturer = "contoso", Model = "gw1" };
+        AgentRequest request = await Image.RequestAsync(agent, mode, (image ?? _image).Running, key);
         return await Deployment(agent, image, services, isActivating, onStep).ApplyAsync(request, Cancellation);
     }
 

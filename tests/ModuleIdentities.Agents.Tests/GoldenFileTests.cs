@@ -41,13 +41,77 @@ public sealed class GoldenFileTests : IDisposable
     {
         DefenderAgent agent = new();
 
-        await ApplyAsync(agent, AgentMode.Certificate, await _image.CertifiedModuleAsync(agent));
+        await ApplyAsync(agent, AgentMode.Certificate);
 
         const string Folder = "/etc/defender_iot_micro_agent";
         Assert.Equal("HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId=DefenderIotMicroAgent;x509=true\n", _image.Read($"{Folder}/connection_string.txt"));
         using X509Certificate2 pair = X509Certificate2.CreateFromPem(_image.Read($"{Folder}/certificate_public.pem"), _image.Read($"{Folder}/certificate_private.pem"));
         Assert.True(pair.HasPrivateKey);
         Assert.Equal("0:0 0600", _image.Protection($"{Folder}/certificate_private.pem"));
+
+        await ApplyAsync(agent, AgentMode.ConnectionString);
+
+        Assert.False(_image.Has($"{Folder}/certificate_private.pem"));
+    }
+
+    [Fact]
+    public async Task Defender_behind_a_proxy_keeps_what_it_does_not_know()
+    {
+        _image.Write("/etc/defender_iot_micro_agent/conf.json", """{"CollectorsCore_PriorityIntervals":"30,120,1440","IothubModule_TransportProtocol":"AMQP_Protocol"}""");
+
+        await ApplyAsync(new DefenderAgent(), AgentMode.ConnectionString, request => request with { IsWebSocket = true, Proxy = new Uri("http://me:hush%21@10.0.0.1:3128") });
+
+        Assert.Equal(
+            """
+            {
+              "CollectorsCore_PriorityIntervals": "30,120,1440",
+              "IothubModule_TransportProtocol": "MQTT_WebSocket_Protocol",
+              "IothubModule_ProxyConfig": "10.0.0.1,3128,me,hush!"
+            }
+
+            """.ReplaceLineEndings("\n"),
+            _image.Read("/etc/defender_iot_micro_agent/conf.json"));
+        Assert.Equal("0:0 0600", _image.Protection("/etc/defender_iot_micro_agent/conf.json"));
+    }
+
+    [Fact]
+    public async Task A_device_on_WebSockets_has_its_agents_on_WebSockets()
+    {
+        _image.Write("/etc/osconfig/osconfig.json", """{"IotHubProtocol":1}""");
+
+        await ApplyAsync(new OsConfigAgent(), AgentMode.ConnectionString, request => request with { IsWebSocket = true });
+        await ApplyAsync(new DeviceUpdateAgent(), AgentMode.ConnectionString, request => request with { IsWebSocket = true });
+
+        Assert.Equal("{\n  \"IotHubProtocol\": 2,\n  \"IotHubManagement\": 1\n}\n", _image.Read("/etc/osconfig/osconfig.json"));
+        Assert.Contains("\"iotHubProtocol\": \"mqtt/ws\"", _image.Read("/etc/adu/du-config.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Device_Update_by_certificate_and_back()
+    {
+        await ApplyAsync(new DeviceUpdateAgent(), AgentMode.Certificate);
+
+        Assert.Contains(
+            """
+                  "connectionSource": {
+                    "connectionType": "X509",
+                    "connectionData": "HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId=IoTHubDeviceUpdate;x509=true",
+                    "connectionX509CertFilePath": "/etc/adu/certs/client.pem",
+                    "connectionX509PrivateKeyFilePath": "/etc/adu/certs/client.key",
+                    "connectionX509CaCertFilePath": "/etc/ssl/certs/ca-certificates.crt"
+                  }
+            """.ReplaceLineEndings("\n"),
+            _image.Read("/etc/adu/du-config.json"),
+            StringComparison.Ordinal);
+        Assert.Contains("\"schemaVersion\": \"1.2\"", _image.Read("/etc/adu/du-config.json"), StringComparison.Ordinal);
+        using X509Certificate2 pair = X509Certificate2.CreateFromPem(_image.Read("/etc/adu/certs/client.pem"), _image.Read("/etc/adu/certs/client.key"));
+        Assert.True(pair.HasPrivateKey);
+        Assert.Equal(("4711:4712 0640", "4711:4712 0600"), (_image.Protection("/etc/adu/certs/client.pem"), _image.Protection("/etc/adu/certs/client.key")));
+
+        await ApplyAsync(new DeviceUpdateAgent(), AgentMode.ConnectionString);
+
+        Assert.DoesNotContain("X509", _image.Read("/etc/adu/du-config.json"), StringComparison.Ordinal);
+        Assert.False(_image.Has("/etc/adu/certs/client.key"));
     }
 
     [Fact]
@@ -210,16 +274,47 @@ public sealed class GoldenFileTests : IDisposable
     }
 
     [Fact]
+    public void What_does_not_fit_an_agent_is_refused_before_there_is_a_module()
+    {
+        AgentDeployment defender = new(new DefenderAgent(), _image.Host, new RecordedServices(), new SwiftTime());
+        AgentDeployment update = new(new DeviceUpdateAgent(), _image.Host, new RecordedServices(), new SwiftTime());
+
+        AgentException mode = Assert.Throws<AgentException>(() => defender.ThrowIfUnfit(new AgentRequest(_image.Host, AgentMode.IdentityService, null)));
+        AgentException maker = Assert.Throws<AgentException>(() => update.ThrowIfUnfit(
+            new AgentRequest(_image.Host, AgentMode.ConnectionString, AgentIdentity.Planned("IoTHubDeviceUpdate", AgentMode.ConnectionString))));
+
+        Assert.Equal((AgentFault.InvalidRequest, AgentFault.InvalidRequest), (mode.Fault, maker.Fault));
+        Assert.Contains("--manufacturer", maker.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_without_secrets_sees_what_is_the_same_and_cannot_be_applied()
+    {
+        DefenderAgent agent = new();
+        await ApplyAsync(agent, AgentMode.ConnectionString);
+        ModuleIdentity module = await Image.ModuleAsync(agent);
+        AgentDeployment deployment = new(agent, _image.Host, new RecordedServices(), new SwiftTime());
+        RegisteredModule Registered(string fingerprint) => new(module.HubHostName, module.DeviceId, module.ModuleId, "", "sas", fingerprint, null, null, null, null);
+        AgentRequest Request(RegisteredModule registered) =>
+            new(_image.Host, AgentMode.ConnectionString, AgentIdentity.Planned(module.ModuleId, AgentMode.ConnectionString, registered));
+
+        Assert.Equal(AgentOutcomeState.Unchanged, deployment.Plan(Request(Registered(module.KeyFingerprint))).State);
+        Assert.Contains("+ HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId=DefenderIotMicroAgent;SharedAccessKey=***0123456789ab", Assert.Single(deployment.Plan(Request(Registered("0123456789ab"))).Changes).Diff, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(() => deployment.ApplyAsync(Request(Registered(module.KeyFingerprint)), Cancellation));
+    }
+
+    [Fact]
     public async Task A_plan_shows_fingerprints_and_never_a_secret()
     {
         DefenderAgent agent = new();
         await ApplyAsync(agent, AgentMode.ConnectionString);
         ModuleIdentity rotated = await Image.ModuleAsync(agent, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 
-        AgentOutcome plan = new AgentDeployment(agent, _image.Host, new RecordedServices(), new SwiftTime()).Plan(new AgentRequest(_image.Host, AgentMode.ConnectionString, rotated));
+        AgentOutcome plan = new AgentDeployment(agent, _image.Host, new RecordedServices(), new SwiftTime()).Plan(new AgentRequest(_image.Host, AgentMode.ConnectionString, AgentIdentity.Of(rotated)));
         AgentOutcome certificates = new AgentDeployment(agent, _image.Host, new RecordedServices(), new SwiftTime())
-            .Plan(new AgentRequest(_image.Host, AgentMode.Certificate, await _image.CertifiedModuleAsync(agent)));
+            .Plan(await Image.RequestAsync(agent, AgentMode.Certificate, _image.Host));
 
+        Assert.NotEmpty(certificates.Changes);
         string diff = Assert.Single(plan.Changes).Diff;
         Assert.Contains($"+ HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId=DefenderIotMicroAgent;SharedAccessKey=***{rotated.KeyFingerprint}", diff, StringComparison.Ordinal);
         Assert.Contains("- HostName", diff, StringComparison.Ordinal);
@@ -227,13 +322,10 @@ public sealed class GoldenFileTests : IDisposable
         Assert.All(certificates.Changes, change => Assert.DoesNotContain("BEGIN PRIVATE KEY", change.Diff, StringComparison.Ordinal));
     }
 
-    private async Task ApplyAsync(Agent agent, AgentMode mode, ModuleIdentity? identity = null)
+    private async Task ApplyAsync(Agent agent, AgentMode mode, Func<AgentRequest, AgentRequest>? more = null)
     {
-        AgentRequest request = new(_image.Host, mode, mode == AgentMode.IdentityService ? null : identity ?? await Image.ModuleAsync(agent))
-        {
-            Manufacturer = "contoso",
-            Model = "gw1",
-        };
+        AgentRequest request = await Image.RequestAsync(agent, mode, _image.Host);
+        request = more is null ? request : more(request);
         RecordedServices services = new();
         AgentOutcome outcome = await new AgentDeployment(agent, _image.Host, services, new SwiftTime()).ApplyAsync(request, Cancellation);
 

@@ -15,6 +15,14 @@ internal sealed class Image : IDisposable
         Write("/etc/group", group);
     }
 
+    private static Lazy<string> CertificatePem { get; } = new(() =>
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using X509Certificate2 certificate = new CertificateRequest("CN=module", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
+        return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}";
+    });
+
     public string Root { get; }
 
     /// <summary>The image as if it were the device itself: its services are told of changes.</summary>
@@ -46,6 +54,14 @@ internal sealed class Image : IDisposable
         return $"{user}:{group} {Convert.ToString((int)File.GetUnixFileMode(Locate(path)), 8).PadLeft(4, '0')}";
     }
 
+    public void Protect(string path, UnixFileMode mode)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            File.SetUnixFileMode(Locate(path), mode);
+        }
+    }
+
     /// <summary>Every file of the device but for our own state, with its content.</summary>
     public SortedDictionary<string, string> Files() => new(
         Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
@@ -64,23 +80,39 @@ internal sealed class Image : IDisposable
         return ModuleProvisioner.ProvisionAsync(options, agent.ModuleId, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A module with a certificate.</summary>
-    public async Task<ModuleIdentity> CertifiedModuleAsync(Agent agent)
+    /// <summary>A module with a certificate that is always the same.</summary>
+    public static async Task<ModuleIdentity> CertifiedModuleAsync(Agent agent)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using X509Certificate2 certificate = new CertificateRequest("CN=module", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
-        Write("/module.pem", certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        string path = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.pem");
+        await File.WriteAllTextAsync(path, CertificatePem.Value, TestContext.Current.CancellationToken);
+        using Deletion deletion = new(path);
         ModuleIdentityOptions options = new()
         {
             Provisioning =
             {
                 ConnectionString = $"HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId={agent.ModuleId};x509=true",
-                X509 = { Path = Locate("/module.pem") },
+                X509 = { Path = path },
             },
         };
         return await ModuleProvisioner.ProvisionAsync(options, agent.ModuleId, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>What an agent is to be given in a mode.</summary>
+    public static async Task<AgentRequest> RequestAsync(Agent agent, AgentMode mode, AgentHost host, string? key = null)
+    {
+        ModuleIdentity? module = mode switch
+        {
+            AgentMode.IdentityService => null,
+            AgentMode.Certificate => await CertifiedModuleAsync(agent),
+            _ => key is null ? await ModuleAsync(agent) : await ModuleAsync(agent, key),
+        };
+        return new AgentRequest(host, mode, module is null ? null : AgentIdentity.Of(module)) { Manufacturer = "contoso", Model = "gw1" };
+    }
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private sealed class Deletion(string path) : IDisposable
+    {
+        public void Dispose() => File.Delete(path);
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModuleIdentities.Agents;
 
 namespace ModuleIdentities.Cli;
 
@@ -17,5 +18,17 @@ internal sealed class AgentApplyCommand : AgentRequestCommand
         new("moduleid agent apply osconfig --config device.json --root ./image", "Into an image that is being built."),
     ];
 
-    protected override bool IsDry(ParseResult arguments) => arguments.GetValue(_dryRun);
+    protected override async Task<ExitCode> RunAsync(
+        AgentRequest draft, ModuleIdentityOptions? options, ParseResult arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        if (arguments.GetValue(_dryRun))
+        {
+            return await PlanAsync(draft, options, arguments, screen, cancellationToken).ConfigureAwait(false);
+        }
+
+        AgentOutcome outcome = await screen.WhileAsync("Applying", async () => await Agent.Deployment(arguments).ApplyAsync(
+            await CompleteAsync(draft, options, arguments, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        screen.Show(Agent.Agent(arguments), outcome);
+        return ExitCode.Ok;
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class AgentOptions
 
     private readonly Option<string?> _mode = new("--mode")
     {
-        Description = "How the agent gets its identity: connection-string, certificate (defender), identity-service (device-update, osconfig); by default the first.",
+        Description = "How the agent gets its identity: connection-string, certificate (defender, device-update from 1.2), identity-service (device-update, osconfig); by default the first.",
         HelpName = "MODE",
     };
 
@@ -64,25 +64,29 @@ internal sealed class AgentOptions
         IsActivating = !arguments.GetValue(_noRestart),
     };
 
-    /// <summary>What is said of the files, as it would be typed again.</summary>
-    public string RequestText(ParseResult arguments) => string.Concat(
-        Text("--mode", arguments.GetValue(_mode)), Text("--manufacturer", arguments.GetValue(_manufacturer)), Text("--model", arguments.GetValue(_model)))
-        + (arguments.GetValue(_noRestart) ? " --no-restart" : "");
+    /// <summary>What is said of the files, as arguments to say it again.</summary>
+    public IEnumerable<string> RequestArguments(ParseResult arguments) =>
+    [
+        .. Again(_mode, arguments),
+        .. Again(_manufacturer, arguments),
+        .. Again(_model, arguments),
+        .. arguments.GetValue(_noRestart) ? [_noRestart.Name] : Array.Empty<string>(),
+    ];
 
-    private static string Text(string option, string? value) => value is null ? "" : $" {option} \"{value}\"";
+    private static IEnumerable<string> Again(Option<string?> option, ParseResult arguments) => arguments.GetValue(option) is { } value ? [option.Name, value] : [];
 
-    /// <summary>The request, with the module got or created where the agent needs one.</summary>
-    public async Task<AgentRequest> RequestAsync(ParseResult arguments, ModuleIdentityOptions? options, CancellationToken cancellationToken)
+    /// <summary>The request, as far as it is known without asking a service for the module.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="options">How the device proves itself and reaches its hub; null when the agent needs no module of it.</param>
+    public AgentRequest Draft(ParseResult arguments, ModuleIdentityOptions? options)
     {
-        Agent agent = Agent(arguments);
         AgentMode mode = Mode(arguments);
-        ModuleIdentity? identity = mode == AgentMode.IdentityService || options is null
-            ? null
-            : await AgentModule.GetAsync(options, agent.ModuleId, cancellationToken).ConfigureAwait(false);
-        return new AgentRequest(Host(arguments), mode, identity)
+        return new AgentRequest(Host(arguments), mode, options is null ? null : AgentIdentity.Planned(Agent(arguments).ModuleId, mode))
         {
             Manufacturer = arguments.GetValue(_manufacturer),
             Model = arguments.GetValue(_model),
+            IsWebSocket = options?.Network.Transport == HubTransport.MqttWebSocket,
+            Proxy = options?.Network.Proxy,
         };
     }
 

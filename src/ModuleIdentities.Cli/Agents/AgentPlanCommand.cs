@@ -1,10 +1,11 @@
 using System.CommandLine;
+using ModuleIdentities.Agents;
 
 namespace ModuleIdentities.Cli;
 
 /// <summary><c>moduleid agent plan</c></summary>
 internal sealed class AgentPlanCommand() : AgentRequestCommand(
-    "plan", "Show what 'agent apply' would do to the files and services of an agent, secrets as fingerprints. The module is got or created for it.")
+    "plan", "Show what 'agent apply' would do to the files and services of an agent, secrets as fingerprints. Nothing is changed, in the hub neither.")
 {
     public override IReadOnlyList<Example> Examples =>
     [
@@ -12,5 +13,7 @@ internal sealed class AgentPlanCommand() : AgentRequestCommand(
         new("sudo moduleid agent plan defender --config /etc/moduleid.json --json | jq -r '.files[].path'", "The files alone."),
     ];
 
-    protected override bool IsDry(ParseResult arguments) => true;
+    protected override Task<ExitCode> RunAsync(
+        AgentRequest draft, ModuleIdentityOptions? options, ParseResult arguments, Screen screen, CancellationToken cancellationToken) =>
+        PlanAsync(draft, options, arguments, screen, cancellationToken);
 }

@@ -22,8 +22,14 @@ internal abstract class AgentRequestCommand : ToolCommand
 
     protected AgentOptions Agent { get; } = new();
 
-    /// <summary>Whether nothing is to be changed.</summary>
-    protected abstract bool IsDry(ParseResult arguments);
+    /// <summary>Does the command's work.</summary>
+    /// <param name="draft">What the agent is to be given, and fits it; a module of the device is only planned with yet.</param>
+    /// <param name="options">How the device proves itself; null when the agent needs no module of it.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="screen">Where to speak.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    protected abstract Task<ExitCode> RunAsync(
+        AgentRequest draft, ModuleIdentityOptions? options, ParseResult arguments, Screen screen, CancellationToken cancellationToken);
 
     protected sealed override async Task<ExitCode> RunAsync(ParseResult arguments, Screen screen, CancellationToken cancellationToken)
     {
@@ -36,14 +42,26 @@ internal abstract class AgentRequestCommand : ToolCommand
             Agent.Prepare(arguments, options);
         }
 
-        AgentDeployment deployment = Agent.Deployment(arguments);
-        bool isDry = IsDry(arguments);
-        AgentOutcome outcome = await screen.WhileAsync(isDry ? "Planning" : "Applying", async () =>
-        {
-            AgentRequest request = await Agent.RequestAsync(arguments, options, cancellationToken).ConfigureAwait(false);
-            return isDry ? deployment.Plan(request) : await deployment.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
-        screen.Show(Agent.Agent(arguments), outcome);
+        AgentRequest draft = Agent.Draft(arguments, options);
+        Agent.Deployment(arguments).ThrowIfUnfit(draft);
+        return await RunAsync(draft, options, arguments, screen, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The draft with its module, got or created where the agent needs one.</summary>
+    protected async Task<AgentRequest> CompleteAsync(
+        AgentRequest draft, ModuleIdentityOptions? options, ParseResult arguments, CancellationToken cancellationToken) => options is null
+        ? draft
+        : draft with { Identity = await AgentModule.GetAsync(options, Agent.Agent(arguments).ModuleId, cancellationToken).ConfigureAwait(false) };
+
+    /// <summary>Shows what would be done, and changes nothing.</summary>
+    protected async Task<ExitCode> PlanAsync(
+        AgentRequest draft, ModuleIdentityOptions? options, ParseResult arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        Agent agent = Agent.Agent(arguments);
+        AgentOutcome outcome = await screen.WhileAsync("Planning", async () => Agent.Deployment(arguments).Plan(options is null
+            ? draft
+            : draft with { Identity = await AgentModule.PlanAsync(options, agent.ModuleId, draft.Mode, cancellationToken).ConfigureAwait(false) })).ConfigureAwait(false);
+        screen.Show(agent, outcome);
         return ExitCode.Ok;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class AgentStatusCommand : ToolCommand
             agent.Unit,
             await deployment.ReadUnitStateAsync(cancellationToken).ConfigureAwait(false),
             deployment.IsPending,
-            agent.WhyBusy(_agent.Host(arguments)));
+            deployment.WhyNotRestart());
         screen.Result(document, ToolJson.Relaxed.AgentStatusDocument, () => screen.Facts(
             ("agent", document.Agent),
             ("unit", document.Unit),

@@ -16,12 +16,9 @@ internal sealed class AgentTimerCommand : ToolCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _every = new("--every")
-    {
-        Description = "How often, as systemd writes time spans.",
-        HelpName = "SPAN",
-        DefaultValueFactory = _ => "15min",
-    };
+    private readonly AgentInterval _every = new("How often, as systemd writes time spans: 15min, 1h.");
+
+    private readonly Option<bool> _watch = new("--watch") { Description = "Write one service that runs 'agent watch' all the time, instead of a timer; systemctl reload makes it look at once." };
 
     private readonly Option<string?> _program = new("--program") { Description = "The program that the service runs; by default this one.", HelpName = "PATH" };
 
@@ -31,33 +28,36 @@ internal sealed class AgentTimerCommand : ToolCommand
         _agent.AddTo(this);
         _agent.AddRequestTo(this);
         Add(_config);
-        Add(_every);
+        _every.AddTo(this);
+        Add(_watch);
         Add(_program);
     }
 
     public override IReadOnlyList<Example> Examples =>
     [
         new("sudo moduleid agent timer defender --config /etc/moduleid.json", "Every 15 minutes; says how to switch it on."),
+        new("sudo moduleid agent timer defender --config /etc/moduleid.json --watch", "A service that is always there, and can be told to look."),
         new("moduleid agent timer osconfig --config /etc/moduleid.json --every 1h --root ./image --program /usr/bin/moduleid", "Into an image."),
     ];
 
     protected override async Task<ExitCode> RunAsync(ParseResult arguments, Screen screen, CancellationToken cancellationToken)
     {
         Agent agent = _agent.Agent(arguments);
-        AgentHost host = _agent.Host(arguments);
         string unit = $"moduleid-agent-{agent.Name}";
-        string config = arguments.GetValue(_config) is { } file ? $" --config {Quote(Path.GetFullPath(file))}" : "";
-        (string Name, string Content)[] units =
-        [
-            ($"{unit}.service", Service(agent, $"{Program(arguments)} agent apply {agent.Name}{config}{_agent.RequestText(arguments)}")),
-            ($"{unit}.timer", Timer(agent, arguments.GetRequiredValue(_every))),
-        ];
-        foreach ((string name, string content) in units)
+        bool isWatching = arguments.GetValue(_watch);
+        string service = isWatching ? Watching(agent, CommandLine(arguments, "watch", "--every", _every.Text(arguments))) : Service(agent, CommandLine(arguments, "apply"));
+
+        // Of the two ways there is one at a time.
+        AgentFile timer = isWatching
+            ? AgentFile.Absent($"{Folder}/{unit}.timer")
+            : AgentFile.OfRoot($"{Folder}/{unit}.timer", Timer(agent, _every.Text(arguments)), AgentFile.EverybodyReads);
+        AgentFile[] files = [AgentFile.OfRoot($"{Folder}/{unit}.service", service, AgentFile.EverybodyReads), timer];
+        foreach (AgentFile file in files)
         {
-            await AgentFile.OfRoot($"{Folder}/{name}", content, AgentFile.EverybodyReads).WriteAsync(host, cancellationToken).ConfigureAwait(false);
+            await file.WriteAsync(_agent.Host(arguments), cancellationToken).ConfigureAwait(false);
         }
 
-        TimerDocument document = new(agent.Name, [.. units.Select(written => $"{Folder}/{written.Name}")]);
+        TimerDocument document = new(agent.Name, [.. files.Where(file => file.Content is not null).Select(file => file.Path)]);
         screen.Result(document, ToolJson.Relaxed.TimerDocument, () =>
         {
             foreach (string path in document.Files)
@@ -65,9 +65,18 @@ internal sealed class AgentTimerCommand : ToolCommand
                 screen.Line(path);
             }
 
-            screen.Note($"Switch it on: systemctl daemon-reload && systemctl enable --now {unit}.timer");
+            screen.Note(isWatching
+                ? $"Switch it on: systemctl daemon-reload && systemctl stop {unit}.timer; systemctl enable --now {unit}.service"
+                : $"Switch it on: systemctl daemon-reload && systemctl enable --now {unit}.timer");
         });
         return ExitCode.Ok;
+    }
+
+    private string CommandLine(ParseResult arguments, string command, params string[] more)
+    {
+        (string program, string[] first) = Program(arguments);
+        string[] config = arguments.GetValue(_config) is { } file ? ["--config", Path.GetFullPath(file)] : [];
+        return UnitCommandLine.Of(program, [.. first, "agent", command, _agent.Agent(arguments).Name, .. config, .. _agent.RequestArguments(arguments), .. more]);
     }
 
     private static string Service(Agent agent, string command) => $"""
@@ -86,6 +95,29 @@ internal sealed class AgentTimerCommand : ToolCommand
 
         """.ReplaceLineEndings("\n");
 
+    private static string Watching(Agent agent, string command) => $"""
+        [Unit]
+        Description=Module identity of {agent.Unit}
+        Documentation={DocumentationLinks.Agents}
+        Wants=network-online.target
+        After=network-online.target time-sync.target
+
+        [Service]
+        Type=notify
+        ExecStart={command}
+        ExecReload=/bin/kill -HUP $MAINPID
+        Restart=on-failure
+        RestartSec=5min
+        SuccessExitStatus=143
+        UMask=0077
+        PrivateTmp=yes
+        ProtectHome=read-only
+
+        [Install]
+        WantedBy=multi-user.target
+
+        """.ReplaceLineEndings("\n");
+
     // A fleet that starts together does not ask together.
     private static string Timer(Agent agent, string every) => $"""
         [Unit]
@@ -101,24 +133,18 @@ internal sealed class AgentTimerCommand : ToolCommand
 
         """.ReplaceLineEndings("\n");
 
-    private string Program(ParseResult arguments)
+    /// <summary>What the service runs, and its first arguments.</summary>
+    private (string Path, string[] Arguments) Program(ParseResult arguments)
     {
         if (arguments.GetValue(_program) is { } program)
         {
-            return Quote(program);
+            return Path.IsPathRooted(program)
+                ? (program, [])
+                : throw new ToolException(ExitCode.Usage, "InvalidArgument", $"--program {program}: systemd wants the full path of a program.");
         }
 
         string process = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(process) == "dotnet"
-            ? $"{Quote(process)} {Quote(Path.Combine(AppContext.BaseDirectory, "moduleid.dll"))}"
-            : Quote(process);
-    }
-
-    // systemd.syntax(7): quoted when it has blanks, and % is a specifier.
-    private static string Quote(string text)
-    {
-        string literal = text.Replace("%", "%%", StringComparison.Ordinal);
-        return literal.Contains(' ', StringComparison.Ordinal) ? $"\"{literal}\"" : literal;
+        return Path.GetFileNameWithoutExtension(process) == "dotnet" ? (process, [Path.Combine(AppContext.BaseDirectory, "moduleid.dll")]) : (process, []);
     }
 }
 

@@ -63,7 +63,7 @@ internal static class Tool
         new MonitorCommand(),
         new Command("agent", "Give Azure's own agents on this device their module identities.")
         {
-            new AgentPlanCommand(), new AgentApplyCommand(), new AgentStatusCommand(), new AgentRemoveCommand(), new AgentTimerCommand(),
+            new AgentPlanCommand(), new AgentApplyCommand(), new AgentWatchCommand(), new AgentStatusCommand(), new AgentRemoveCommand(), new AgentTimerCommand(),
         },
         new GroupKeyCommand(),
         new Command("config", "Look after a configuration.") { new ConfigCheckCommand() },

@@ -28,10 +28,20 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Replaces a file's content: temporary file with mode 0600 at creation, fsync, rename.</summary>
-    public static async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    /// <summary>Replaces a file's content, and makes its folder where there is none.</summary>
+    public static Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
         CreateFolder(Path.GetDirectoryName(path)!);
+        return ReplaceAsync(path, content, protect: null, cancellationToken);
+    }
+
+    /// <summary>Replaces a file's content: temporary file with mode 0600 at creation, fsync, rename. Whatever fails, the file is as it was, and no other is left.</summary>
+    /// <param name="path">The file, in a folder that is there.</param>
+    /// <param name="content">All of the new content.</param>
+    /// <param name="protect">Gives the new file, by its temporary name, another owner and mode; null for 0600 of this user.</param>
+    /// <param name="cancellationToken">Ends it before the file is replaced.</param>
+    public static async Task ReplaceAsync(string path, byte[] content, Action<string>? protect, CancellationToken cancellationToken)
+    {
         string temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}.tmp";
         try
         {
@@ -39,6 +49,7 @@ internal static class PrivateFile
             await using (file.ConfigureAwait(false))
             {
                 await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                protect?.Invoke(temporary);
                 file.Flush(flushToDisk: true);
             }
 

@@ -49,9 +49,21 @@ internal sealed class DeviceSession : IModuleSource
 
     public Task<ModuleIdentity> GetModuleAsync(string moduleId, CancellationToken cancellationToken) => ShareAsync(
         moduleId,
-        async token => await ReadCacheAsync(moduleId, token).ConfigureAwait(false)
+        async token => await UseCacheAsync(moduleId, token).ConfigureAwait(false)
             ?? await AskAsync(moduleId, null, isOneOfMany: Volatile.Read(ref _expected) > 1, token).ConfigureAwait(false),
         cancellationToken);
+
+    public async Task<ModuleIdentity?> RecallAsync(string moduleId, CancellationToken cancellationToken)
+    {
+        if (_cache is null
+            || await _cache.ReadModuleAsync(moduleId, cancellationToken).ConfigureAwait(false) is not { } cached
+            || !_maker.IsWanted(cached.Secrets.Primary))
+        {
+            return null;
+        }
+
+        return await _assignment.RecallAsync(cancellationToken).ConfigureAwait(false) is { } device && !IsOf(device, cached) ? null : cached;
+    }
 
     public async Task<ModuleIdentity?> ReplaceRefusedAsync(ModuleIdentity refused, CancellationToken cancellationToken)
     {
@@ -162,18 +174,15 @@ internal sealed class DeviceSession : IModuleSource
     private Task<ModuleIdentity> ShareAsync(string moduleId, Func<CancellationToken, Task<ModuleIdentity>> work, CancellationToken cancellationToken) =>
         _modules.GetOrAdd(moduleId, static _ => new SingleFlight<ModuleIdentity>()).RunAsync(work, cancellationToken);
 
-    private async Task<ModuleIdentity?> ReadCacheAsync(string moduleId, CancellationToken cancellationToken)
+    private async Task<ModuleIdentity?> UseCacheAsync(string moduleId, CancellationToken cancellationToken)
     {
-        if (_cache is null
-            || await _cache.ReadModuleAsync(moduleId, cancellationToken).ConfigureAwait(false) is not { } cached
-            || !_maker.IsWanted(cached.Secrets.Primary)
-            || (await _assignment.RecallAsync(cancellationToken).ConfigureAwait(false) is { } device && !IsOf(device, cached)))
+        ModuleIdentity? cached = await RecallAsync(moduleId, cancellationToken).ConfigureAwait(false);
+        if (cached is not null)
         {
-            return null;
+            ProvisioningMetrics.CountSaved("cache");
+            Log.ModuleCached(_logger, cached.ModuleId, cached.DeviceId, cached.HubHostName);
         }
 
-        ProvisioningMetrics.CountSaved("cache");
-        Log.ModuleCached(_logger, cached.ModuleId, cached.DeviceId, cached.HubHostName);
         return cached;
     }
 

@@ -26,6 +26,9 @@ internal sealed class GivenModule : IModuleSource
         ? Task.FromResult(_identity)
         : throw Impossible(moduleId, $"is not the module '{_identity.ModuleId}' of the module connection string", ModuleIdentityErrorCode.RequestRejected);
 
+    public async Task<ModuleIdentity?> RecallAsync(string moduleId, CancellationToken cancellationToken) =>
+        await GetModuleAsync(moduleId, cancellationToken).ConfigureAwait(false);
+
     public async Task<ModuleIdentity?> ReplaceRefusedAsync(ModuleIdentity refused, CancellationToken cancellationToken)
     {
         await ClockSkew.ThrowIfHarmfulAsync(refused, _options, cancellationToken).ConfigureAwait(false);

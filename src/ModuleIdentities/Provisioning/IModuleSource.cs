@@ -10,6 +10,9 @@ internal interface IModuleSource
     /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
     Task<ModuleIdentity> GetModuleAsync(string moduleId, CancellationToken cancellationToken);
 
+    /// <summary>The module as it is remembered, without asking anybody or making anything; null when it is not.</summary>
+    Task<ModuleIdentity?> RecallAsync(string moduleId, CancellationToken cancellationToken);
+
     /// <summary>
     /// Finds what to try after the hub has refused an identity: its other key, then what the registry says now, then what a new registration gives.
     /// </summary>

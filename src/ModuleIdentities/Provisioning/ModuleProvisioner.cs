@@ -112,6 +112,22 @@ public static class ModuleProvisioner
         return await options.Session.FindAsync(moduleId, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What this device remembers of a module; no service is asked, and nothing is made. The hub may know better by now: <see cref="FindAsync"/> asks it.</summary>
+    /// <param name="options">How the device proves itself.</param>
+    /// <param name="moduleId">The module id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The module from the cache, or the one of a module connection string; null when it is not remembered, or not with the kind of key that is configured.</returns>
+    /// <exception cref="ArgumentException">The module id is not one that IoT Hub accepts.</exception>
+    /// <exception cref="OptionsValidationException">One or more options are wrong; all of them are named.</exception>
+    /// <exception cref="ModuleIdentityException">The options have the connection string of another module.</exception>
+    public static async Task<ModuleIdentity?> RecallAsync(
+        ModuleIdentityOptions options, string moduleId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ThrowIfInvalid(moduleId);
+        return await options.Session.RecallAsync(moduleId, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Deletes a module with its keys and its twin, from the hub and from the cache: one registry operation. Whoever is connected as the module is
     /// thrown out; a module class that is still running makes the module anew.

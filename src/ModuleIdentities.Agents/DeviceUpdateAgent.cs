@@ -28,6 +28,8 @@ public sealed class DeviceUpdateAgent : Agent
 
     private static readonly string[] NeededOfOne = ["name", "runas", "manufacturer", "model"];
 
+    private static readonly string[] NeededOfSource = ["connectionType", "connectionData"];
+
     /// <inheritdoc/>
     public override string Name => "device-update";
 
@@ -75,7 +77,7 @@ public sealed class DeviceUpdateAgent : Agent
         }
 
         Connect(agent, request);
-        ThrowIfIncomplete(config, agent);
+        ThrowIfIncomplete(config);
         AgentFile file = new(Path, JsonFile.Write(config), AgentFile.GroupReads, User, User);
         return request.Mode switch
         {
@@ -187,14 +189,14 @@ public sealed class DeviceUpdateAgent : Agent
         }
     }
 
-    /// <summary>The agent refuses a file in which one of these is missing, and says so only in its log.</summary>
-    private static void ThrowIfIncomplete(JsonObject config, JsonObject agent)
+    /// <summary>The agent refuses a file in which one of these is missing, of an agent that it does not use as well, and says so only in its log.</summary>
+    private static void ThrowIfIncomplete(JsonObject config)
     {
         string[] missing =
         [
-            .. NeededOfAll.Where(name => !IsText(config[name])),
+            .. NeededOfAll.Where(name => TextOf(config[name]) is null),
             .. config["aduShellTrustedUsers"] is JsonArray { Count: > 0 } ? Array.Empty<string>() : ["aduShellTrustedUsers"],
-            .. NeededOfOne.Where(name => !IsText(agent[name])).Select(name => $"agents[0].{name}"),
+            .. config["agents"]!.AsArray().SelectMany((agent, index) => MissingOf(agent as JsonObject).Select(name => $"agents[{index}].{name}")),
         ];
         if (missing.Length > 0)
         {
@@ -204,7 +206,12 @@ public sealed class DeviceUpdateAgent : Agent
         }
     }
 
-    private static bool IsText(JsonNode? node) => TextOf(node) is not null;
+    private static IEnumerable<string> MissingOf(JsonObject? agent) =>
+    [
+        .. NeededOfOne.Where(name => TextOf(agent?[name]) is null),
+        .. NeededOfSource.Where(name => (agent?["connectionSource"] as JsonObject)?[name] is not JsonValue value || !value.TryGetValue(out string? _))
+            .Select(name => $"connectionSource.{name}"),
+    ];
 
     private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
 }

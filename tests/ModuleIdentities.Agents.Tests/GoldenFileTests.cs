@@ -163,7 +163,7 @@ public sealed class GoldenFileTests : IDisposable
               "agents": [
                 { "name": "first", "runas": "adu", "manufacturer": "fabrikam", "model": "x",
                   "connectionSource": { "connectionType": "string", "connectionData": "HostName=old" }, "additionalDeviceProperties": { "line": "4" } },
-                { "name": "second" }
+                { "name": "second", "runas": "adu", "manufacturer": "fabrikam", "model": "x", "connectionSource": { "connectionType": "AIS", "connectionData": "" } }
               ],
             }
             """);
@@ -196,7 +196,14 @@ public sealed class GoldenFileTests : IDisposable
                   }
                 },
                 {
-                  "name": "second"
+                  "name": "second",
+                  "runas": "adu",
+                  "manufacturer": "fabrikam",
+                  "model": "x",
+                  "connectionSource": {
+                    "connectionType": "AIS",
+                    "connectionData": ""
+                  }
                 }
               ]
             }
@@ -285,6 +292,16 @@ public sealed class GoldenFileTests : IDisposable
 
         Assert.Equal((AgentFault.InvalidRequest, AgentFault.InvalidRequest), (mode.Fault, maker.Fault));
         Assert.Contains("--manufacturer", maker.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_agent_for_which_the_first_would_not_start_is_named()
+    {
+        _image.Write("/etc/adu/du-config.json", """{"agents":[{},{"name":"second","runas":"adu","connectionSource":{"connectionType":"AIS"}}]}""");
+
+        AgentException refused = await Assert.ThrowsAsync<AgentException>(() => ApplyAsync(new DeviceUpdateAgent(), AgentMode.ConnectionString));
+
+        Assert.Contains("without agents[1].manufacturer, agents[1].model, agents[1].connectionSource.connectionData.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

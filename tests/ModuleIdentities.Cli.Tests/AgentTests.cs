@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 
 namespace ModuleIdentities.Cli.Tests;
 
-/// <summary><c>agent plan|apply|status|remove|timer</c>, as a process, with a systemctl that writes down what it is asked.</summary>
+/// <summary><c>agent plan|apply|status|remove|timer</c>, as a process, on an image of a device.</summary>
 public sealed class AgentTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -19,9 +21,9 @@ public sealed class AgentTests
         Assert.Equal(0, plan.ExitCode);
         string file = Path.Combine(root, "etc/defender_iot_micro_agent/connection_string.txt");
         Assert.False(File.Exists(file));
-        string fingerprint = bench.Emulator.Devices[Bench.Device, "DefenderIotMicroAgent"].KeyFingerprint!;
+        Assert.Empty(bench.Emulator.Devices.ListModules(Bench.Device));
         Assert.Contains("create /etc/defender_iot_micro_agent/connection_string.txt (root:root 0600)", plan.Output, StringComparison.Ordinal);
-        Assert.Contains($"SharedAccessKey=***{fingerprint}", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("ModuleId=DefenderIotMicroAgent;SharedAccessKey=***", plan.Output, StringComparison.Ordinal);
 
         ToolRun first = await bench.DeviceAsync("agent", "apply", "defender", "--root", root, "--json");
         ToolRun second = await bench.DeviceAsync("agent", "apply", "defender", "--root", root, "--json");
@@ -53,6 +55,82 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public async Task A_plan_changes_nothing_in_the_hub_and_knows_what_is_right_without_the_key()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Files of root are root's.");
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+        await bench.DeviceAsync("agent", "apply", "defender", "--root", root);
+        string before = bench.Emulator.Devices.ConnectionString(Bench.Device, "DefenderIotMicroAgent");
+        Directory.Delete(Path.Combine(root, "var/lib/moduleid/identities"), recursive: true);
+
+        ToolRun certificate = await bench.DeviceAsync("agent", "plan", "defender", "--mode", "certificate", "--root", root, "--json");
+        ToolRun same = await bench.DeviceAsync("agent", "plan", "defender", "--root", root, "--json");
+
+        Assert.Equal(("planned", "unchanged"), ((string)certificate.Json["state"]!, (string)same.Json["state"]!));
+        Assert.Contains("certificate_private.pem", certificate.Output, StringComparison.Ordinal);
+        Assert.Equal(before, bench.Emulator.Devices.ConnectionString(Bench.Device, "DefenderIotMicroAgent"));
+    }
+
+    [Fact]
+    public async Task Device_Update_gets_a_certificate_that_the_hub_knows()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Files of root are root's.");
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+        string[] apply = ["agent", "apply", "device-update", "--mode", "certificate", "--manufacturer", "contoso", "--model", "gw1", "--root", root, "--json"];
+
+        ToolRun first = await bench.DeviceAsync(apply);
+        ToolRun second = await bench.DeviceAsync(apply);
+
+        Assert.Equal(("written", "unchanged"), ((string)first.Json["state"]!, (string)second.Json["state"]!));
+        using X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(Path.Combine(root, "etc/adu/certs/client.pem"), Path.Combine(root, "etc/adu/certs/client.key"));
+        JsonObject registered = (await bench.DeviceAsync("show", "IoTHubDeviceUpdate", "--json")).Json["module"]!.AsObject();
+        Assert.Equal("selfSigned", (string)registered["authentication"]!);
+        Assert.StartsWith((string)registered["primaryFingerprint"]!, certificate.GetCertHashString(HashAlgorithmName.SHA256), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task The_service_that_watches_is_one_that_systemd_accepts_and_takes_the_place_of_the_timer()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists("/usr/bin/systemd-analyze"), "Needs systemd-analyze.");
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+        string[] timer = ["agent", "timer", "defender", "--config", "/etc/moduleid.json", "--root", root, "--program", "/bin/true", "--json"];
+        await bench.RunAsync(timer);
+
+        ToolRun run = await bench.RunAsync([.. timer, "--watch", "--every", "1h", "--model", "100 % \"$HOME\" \\o/"]);
+
+        string unit = Path.Join(root, (string)Assert.Single(run.Json["files"]!.AsArray())!);
+        Assert.Contains(
+            """
+            Type=notify
+            ExecStart=/bin/true agent watch defender --config /etc/moduleid.json --model "100 %% \"$$HOME\" \\o/" --every 1h
+            ExecReload=
+            """.ReplaceLineEndings("\n"),
+            await File.ReadAllTextAsync(unit, Cancellation),
+            StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.ChangeExtension(unit, ".timer")));
+        await VerifyAsync(root, unit);
+    }
+
+    [Theory]
+    [InlineData("--every", "30s")]
+    [InlineData("--every", "soon")]
+    [InlineData("--program", "moduleid")]
+    public async Task A_unit_that_systemd_would_refuse_is_not_written(string option, string value)
+    {
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+
+        ToolRun run = await bench.RunAsync(["agent", "timer", "defender", option, value, "--root", root, "--json"]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(value, (string)run.JsonError["message"]!, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(root, "etc/systemd")));
+    }
+
+    [Fact]
     public async Task The_timer_is_one_that_systemd_accepts()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists("/usr/bin/systemd-analyze"), "Needs systemd-analyze.");
@@ -64,10 +142,7 @@ public sealed class AgentTests
         Assert.Equal(0, run.ExitCode);
         string[] units = [.. run.Json["files"]!.AsArray().Select(path => Path.Join(root, (string)path!))];
         Assert.Contains("ExecStart=/bin/true agent apply osconfig --config \"/etc/my config.json\"\n", await File.ReadAllTextAsync(units[0], Cancellation), StringComparison.Ordinal);
-        using Process verify = Process.Start(new ProcessStartInfo("systemd-analyze", ["verify", "--man=no", .. units]) { RedirectStandardError = true })!;
-        string error = await verify.StandardError.ReadToEndAsync(Cancellation);
-        await verify.WaitForExitAsync(Cancellation);
-        Assert.True(verify.ExitCode == 0 && !error.Contains(root, StringComparison.Ordinal), error);
+        await VerifyAsync(root, units);
     }
 
     [Fact]
@@ -83,6 +158,7 @@ public sealed class AgentTests
         Assert.Equal((2, "InvalidRequest"), (mode.ExitCode, (string)mode.JsonError["code"]!));
         Assert.Equal(2, maker.ExitCode);
         Assert.Contains("--manufacturer", (string)maker.JsonError["message"]!, StringComparison.Ordinal);
+        Assert.Empty(bench.Emulator.Devices.List());
     }
 
     [Fact]
@@ -103,8 +179,16 @@ public sealed class AgentTests
         Assert.Equal(0, (int)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(root, "etc/osconfig/osconfig.json"), Cancellation))!["IotHubManagement"]!);
     }
 
+    private static async Task VerifyAsync(string root, params string[] units)
+    {
+        using Process verify = Process.Start(new ProcessStartInfo("systemd-analyze", ["verify", "--man=no", .. units]) { RedirectStandardError = true })!;
+        string error = await verify.StandardError.ReadToEndAsync(Cancellation);
+        await verify.WaitForExitAsync(Cancellation);
+        Assert.True(verify.ExitCode == 0 && !error.Contains(root, StringComparison.Ordinal), error);
+    }
+
     /// <summary>The root of a device on which all agents are installed.</summary>
-    private static string Image(Bench bench)
+    internal static string Image(Bench bench)
     {
         bench.Write("image/etc/passwd", "root:x:0:0::/root:/bin/sh\nadu:x:4711:4712::/:/bin/false\naziotid:x:4713:4713::/:/bin/false\n");
         bench.Write("image/etc/group", "root:x:0:\nadu:x:4712:\naziotid:x:4713:adu\naziotcs:x:4714:adu\naziotks:x:4715:adu\n");

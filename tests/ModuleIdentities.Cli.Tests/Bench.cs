@@ -49,9 +49,9 @@ internal sealed class Bench : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<Bench> StartAsync()
+    public static async Task<Bench> StartAsync(IotEmulatorOptions? options = null)
     {
-        IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        IotEmulator emulator = await IotEmulator.StartAsync(options, Cancellation);
         string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         return new Bench(emulator, emulator.Enrollments.AddSymmetricKey(Device, key), key);
     }

@@ -5,7 +5,7 @@ namespace ModuleIdentities.Cli;
 
 /// <summary><c>moduleid agent plan</c></summary>
 internal sealed class AgentPlanCommand() : AgentRequestCommand(
-    "plan", "Show what 'agent apply' would do to the files and services of an agent, secrets as fingerprints. Nothing is changed, in the hub neither.")
+    "plan", "Show what 'agent apply' would do to the files and services of an agent, secrets as fingerprints. Nothing is changed, neither here nor in the hub.")
 {
     public override IReadOnlyList<Example> Examples =>
     [

@@ -73,6 +73,22 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public async Task Two_processes_at_one_agent_come_one_after_the_other()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Files of root are root's.");
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+        await using RunningTool one = bench.StartDevice("agent", "apply", "osconfig", "--root", root, "--json");
+        await using RunningTool other = bench.StartDevice("agent", "apply", "osconfig", "--root", root, "--json");
+
+        ToolRun[] runs = [await one.EndAsync(), await other.EndAsync()];
+
+        Assert.Equal(["unchanged", "written"], runs.Select(run => (string)run.Json["state"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            $"{bench.Emulator.Devices.ConnectionString(Bench.Device, "osconfig")}\n", await File.ReadAllTextAsync(Path.Combine(root, "etc/osconfig/osconfig.conn"), Cancellation));
+    }
+
+    [Fact]
     public async Task Device_Update_gets_a_certificate_that_the_hub_knows()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Files of root are root's.");

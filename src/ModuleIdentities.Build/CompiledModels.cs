@@ -12,12 +12,14 @@ internal static class CompiledModels
     /// <summary>How the generator begins a model, and nobody else begins a text of that name.</summary>
     private const string Beginning = "{\n  \"@context\": ";
 
-    public static List<string> Read(string assembly)
+    /// <exception cref="System.BadImageFormatException">The file is no assembly.</exception>
+    /// <exception cref="System.InvalidOperationException">The file is a program without metadata.</exception>
+    public static List<CompiledModel> Read(string assembly)
     {
         using FileStream file = File.OpenRead(assembly);
         using PEReader image = new(file);
         MetadataReader metadata = image.GetMetadataReader();
-        List<string> models = [];
+        List<CompiledModel> models = [];
         foreach (FieldDefinitionHandle handle in metadata.FieldDefinitions)
         {
             FieldDefinition field = metadata.GetFieldDefinition(handle);
@@ -27,7 +29,7 @@ internal static class CompiledModels
                 string text = value.ReadUTF16(value.Length);
                 if (text.StartsWith(Beginning, StringComparison.Ordinal))
                 {
-                    models.Add(text);
+                    models.Add(new CompiledModel(text));
                 }
             }
         }

@@ -1,15 +1,11 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Build.Framework;
 
 namespace ModuleIdentities.Build;
 
 /// <summary>Writes the digital twin models of a compiled project to the files in which a device models repository has them.</summary>
-/// <remarks>Source of the paths: "Device models repository", Microsoft docs: <c>dtmi:com:example:Thermostat;1</c> is in <c>dtmi/com/example/thermostat-1.json</c>.</remarks>
 public sealed class WriteModels : Microsoft.Build.Utilities.Task
 {
-    private static readonly Regex Id = new("\"@id\": \"(dtmi:[A-Za-z0-9_:]+;[0-9]+)\"", RegexOptions.CultureInvariant);
-
     /// <summary>The compiled assembly.</summary>
     [Required]
     public string Assembly { get; set; } = "";
@@ -21,19 +17,18 @@ public sealed class WriteModels : Microsoft.Build.Utilities.Task
     /// <inheritdoc/>
     public override bool Execute()
     {
-        foreach (string model in CompiledModels.Read(Assembly))
+        foreach (CompiledModel model in CompiledModels.Read(Assembly))
         {
-            string id = Id.Match(model).Groups[1].Value;
-            string path = Path.Combine(Directory, id.ToLowerInvariant().Replace(':', '/').Replace(';', '-') + ".json");
+            string path = Path.Combine(Directory, model.RepositoryPath);
             try
             {
-                Write(path, model + "\n");
+                Write(path, model.Text + "\n");
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 Log.LogError(
                     subcategory: null, errorCode: "MIDCFG02", helpKeyword: null, file: path, 0, 0, 0, 0,
-                    "The model {0} cannot be written: {1} See ModuleIdentitiesModelDirectory.", id, exception.Message);
+                    "The model {0} cannot be written: {1} See ModuleIdentitiesModelDirectory.", model.Id, exception.Message);
             }
         }
 

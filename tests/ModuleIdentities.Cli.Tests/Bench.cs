@@ -135,6 +135,23 @@ internal sealed class Bench : IAsyncDisposable
         return new RunningTool(start, input, Secrets, mayShowSecrets);
     }
 
+    /// <summary>Gives the tool what a machine of the back office has: the connection strings of services, with new keys, and the way to them.</summary>
+    public void BeOffice()
+    {
+        foreach ((string key, string? value) in Emulator.SettingsFor(Emulator.Enrollments.Find(Device)!))
+        {
+            if (key.Contains(":Network:", StringComparison.Ordinal))
+            {
+                Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+            }
+        }
+
+        Environment["IOTHUB_CONNECTION_STRING"] = Emulator.Hubs[0].Policies.RegenerateKeys("iothubowner");
+        Environment["DPS_CONNECTION_STRING"] = Emulator.ProvisioningPolicies.RegenerateKeys("provisioningserviceowner");
+        _secrets.AddRange(KeyOf(Environment["IOTHUB_CONNECTION_STRING"]!));
+        _secrets.AddRange(KeyOf(Environment["DPS_CONNECTION_STRING"]!));
+    }
+
     /// <summary>Waits for a file of the test's folder that is written whole.</summary>
     public async Task AppearsAsync(string path)
     {

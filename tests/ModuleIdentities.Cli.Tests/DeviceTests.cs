@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.Cli.Tests;
@@ -83,6 +84,55 @@ public sealed class DeviceTests
             ToolRun run = await bench.RunAsync(["provision", "osconfig", "--aziot", bench.Write("config.toml", content), "--config", trust]);
             Assert.True(run.ExitCode == 0, run.Error);
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_certificate_of_the_Identity_Service_serves_too(bool isDps)
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await BenchDeviceAsync(bench);
+        using TestCertificate certificate = TestCertificateAuthority.IssueSelfSigned("line-9");
+        string key = certificate.Certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
+        bench.Secret(key.Split('\n')[1]);
+        string credential = $$"""
+            method = "x509"
+            identity_cert = "file://{{bench.Write("line-9.cer", certificate.Certificate.ExportCertificatePem())}}"
+            identity_pk = "file://{{bench.Write("line-9.pk", key)}}"
+            """;
+        if (isDps)
+        {
+            bench.Emulator.Enrollments.AddX509(certificate.Certificate);
+        }
+        else
+        {
+            await bench.Emulator.Devices.AddX509Async("line-9", certificate.Certificate, Cancellation);
+        }
+
+        string config = bench.Write("config.toml", isDps
+            ? $"""
+            [provisioning]
+            source = "dps"
+            global_endpoint = "https://{bench.Emulator.HostName}/"
+            id_scope = "{bench.Emulator.IdScope}"
+            [provisioning.attestation]
+            registration_id = "line-9"
+            {credential}
+            """
+            : $"""
+            [provisioning]
+            source = "manual"
+            iothub_hostname = "{bench.Emulator.HostName}"
+            device_id = "line-9"
+            [provisioning.authentication]
+            {credential}
+            """);
+
+        ToolRun run = await bench.RunAsync(["provision", "osconfig", "--aziot", config, "--json"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("line-9", (string)run.Json["identities"]![0]!["deviceId"]!);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.Cli.Tests;
 
@@ -52,6 +53,67 @@ public sealed class DoctorTests
         AssertFinding(run, "cache", "warn", "It is not trusted");
         AssertFinding(run, "DPS port 1", "warn", "Closed");
         AssertFinding(run, "credential and registry", "fail", "status 401");
+    }
+
+    [Theory]
+    [InlineData(null, "fail")]
+    [InlineData("http://127.0.0.1:1", "warn")]
+    public async Task A_name_that_does_not_resolve_is_a_doubt_where_a_proxy_may_know_it(string? proxy, string verdict)
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Environment["ModuleIdentities__Provisioning__GlobalEndpoint"] = "dps.invalid";
+        bench.Environment["ModuleIdentities__Provisioning__Timeout"] = "00:00:01";
+        bench.Environment["ModuleIdentities__Network__Proxy"] = proxy;
+
+        ToolRun run = await bench.DeviceAsync("doctor", "--json");
+
+        Assert.Equal(1, run.ExitCode);
+        AssertFinding(run, "DPS name", verdict, "does not resolve");
+    }
+
+    [Fact]
+    public async Task A_proxy_of_the_environment_is_one_too()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Environment["ModuleIdentities__Provisioning__GlobalEndpoint"] = "dps.invalid";
+        bench.Environment["ModuleIdentities__Provisioning__Timeout"] = "00:00:01";
+        bench.Environment["HTTPS_PROXY"] = $"http://user:{bench.Secret("a-password-of-a-proxy")}@127.0.0.1:1";
+
+        ToolRun run = await bench.DeviceAsync("doctor", "--json");
+
+        AssertFinding(run, "DPS name", "warn", "the proxy 127.0.0.1 may know it");
+    }
+
+    [Fact]
+    public async Task A_throttled_hub_is_a_doubt_with_what_to_do()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Environment["ModuleIdentities__Provisioning__Timeout"] = "00:00:02";
+        using FaultHandle throttled = bench.Emulator.Faults.Add(Fault.Refuse(429) with { Operations = EmulatorOperations.ListModules });
+
+        ToolRun run = await bench.DeviceAsync("doctor", "--json");
+        ToolRun text = await bench.DeviceAsync("doctor");
+
+        AssertFinding(run, "credential and registry", "warn", "status 429");
+        Assert.Contains("warn\tcredential and registry\t", text.Output, StringComparison.Ordinal);
+        Assert.Contains("100 registry operations a minute", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_file_of_the_cache_is_told_with_its_mode()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "File modes.");
+        await using Bench bench = await Bench.StartAsync();
+        string cache = Path.Combine(bench.Folder, "cache");
+        bench.Environment["ModuleIdentities__Cache__Directory"] = cache;
+        await bench.DeviceAsync("provision", "thermostat", "humidity");
+
+        ToolRun run = await bench.DeviceAsync("doctor");
+
+        foreach (string path in Directory.GetFiles(cache, "*", SearchOption.AllDirectories))
+        {
+            Assert.Contains($"pass\tcache\t{path} has mode 600, and is its owner's alone.", run.Output, StringComparison.Ordinal);
+        }
     }
 
     private static void LetOthersRead(string path)

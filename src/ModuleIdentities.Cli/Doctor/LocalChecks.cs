@@ -6,9 +6,6 @@ namespace ModuleIdentities.Cli;
 /// <summary>What can be seen without asking anybody: files and their modes, certificates and their age, who else manages this device.</summary>
 internal static class LocalChecks
 {
-    private const string IdentityServiceSocket = "/run/aziot/identityd.sock";
-    private const string IdentityServiceConfiguration = "/etc/aziot/config.toml";
-
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
     public static IEnumerable<Finding> Run(ModuleIdentityOptions options, IEnumerable<string> files, TimeProvider time) =>
@@ -83,25 +80,20 @@ internal static class LocalChecks
             yield break;
         }
 
-        List<Finding> open = [];
-        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            if (PrivateFile.WhyUntrusted(path) is { } reason)
-            {
-                open.Add(Finding.Doubt("cache", $"{reason}. It is not trusted: the device provisions again at each start.", $"chown and chmod 600 {path}, or delete it."));
-            }
-        }
-
-        foreach (Finding finding in open.DefaultIfEmpty(Finding.Good("cache", $"{folder} and all in it are their owner's alone.")))
-        {
-            yield return finding;
+            yield return PrivateFile.WhyUntrusted(path) is { } reason
+                ? Finding.Doubt("cache", $"{reason}. It is not trusted: the device provisions again at each start.", $"chown and chmod 600 {path}, or delete it.")
+                : Finding.Good("cache", $"{path}{Mode(path)} is its owner's alone.");
         }
     }
 
-    private static Finding IdentityService() => File.Exists(IdentityServiceSocket) || File.Exists(IdentityServiceConfiguration)
+    private static string Mode(string path) => OperatingSystem.IsWindows() ? "" : $" has mode {Convert.ToString((int)File.GetUnixFileMode(path), 8)}, and";
+
+    private static Finding IdentityService() => IdentityServiceFiles.Find() is { } file
         ? Finding.Doubt(
             "identity service",
-            "The Azure IoT Identity Service manages this device too: it registers it, renews its certificate and may rotate its key.",
+            $"The Azure IoT Identity Service manages this device too ({file} is there): it registers it, renews its certificate and may rotate its key.",
             "Let both have the same enrolment (--aziot /etc/aziot/config.toml), and let only one of them own each module.")
         : Finding.Good("identity service", "No other program manages this device.");
 }

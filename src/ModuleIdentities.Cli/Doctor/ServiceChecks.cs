@@ -35,13 +35,13 @@ internal static class ServiceChecks
     private static async Task<IReadOnlyList<Finding>> HostAsync(
         string service, string host, NetworkOptions network, bool needsMqtt, CancellationToken cancellationToken)
     {
-        Finding name = await NameAsync(service, host, cancellationToken).ConfigureAwait(false);
+        ServiceProbe probe = new(service, host, network);
+        Finding name = await NameAsync(service, host, probe.Proxy, cancellationToken).ConfigureAwait(false);
         if (name.Verdict == Verdict.Fail)
         {
             return [name];
         }
 
-        ServiceProbe probe = new(service, host, network);
         return
         [
             name,
@@ -52,7 +52,7 @@ internal static class ServiceChecks
         ];
     }
 
-    private static async Task<Finding> NameAsync(string service, string host, CancellationToken cancellationToken)
+    private static async Task<Finding> NameAsync(string service, string host, Uri? proxy, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,7 +61,13 @@ internal static class ServiceChecks
         }
         catch (SocketException exception)
         {
-            return Finding.Bad($"{service} name", $"{host} does not resolve ({exception.SocketErrorCode}).", "Check the name, /etc/resolv.conf and the private DNS zone of a private endpoint.");
+            // A proxy resolves names itself; only MQTT on its own port goes past it.
+            return proxy is null
+                ? Finding.Bad($"{service} name", $"{host} does not resolve ({exception.SocketErrorCode}).", "Check the name, /etc/resolv.conf and the private DNS zone of a private endpoint.")
+                : Finding.Doubt(
+                    $"{service} name",
+                    $"{host} does not resolve on this device ({exception.SocketErrorCode}); the proxy {proxy.Host} may know it.",
+                    "Nothing, with a WebSocket transport, when the lines below pass; MQTT on its own port goes through no proxy and needs the name.");
         }
     }
 

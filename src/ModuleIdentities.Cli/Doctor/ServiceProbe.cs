@@ -18,10 +18,13 @@ internal sealed class ServiceProbe(string service, string host, NetworkOptions n
 
     private readonly TrustedRoots _roots = new(TrustedRoots.Load(network));
 
+    /// <summary>The proxy that HTTPS and WebSockets go through, of the options or of the environment; null for none.</summary>
+    public Uri? Proxy => network.Proxy ?? HttpClient.DefaultProxy.GetProxy(new Uri($"https://{host}:{network.HttpsPort}/"));
+
     /// <summary>TCP and TLS on the port of HTTPS, unless a proxy is to be used.</summary>
-    public Task<Finding> HttpsAsync(CancellationToken cancellationToken) => network.Proxy is null
+    public Task<Finding> HttpsAsync(CancellationToken cancellationToken) => Proxy is not { } proxy
         ? TlsAsync(network.HttpsPort, "Every way needs it: open it in the firewall, or set Network:Proxy.", Verdict.Fail, cancellationToken)
-        : Task.FromResult(Finding.Good($"{service} port {network.HttpsPort}", $"Asked through the proxy {network.Proxy.Host}."));
+        : Task.FromResult(Finding.Good($"{service} port {network.HttpsPort}", $"Asked through the proxy {proxy.Host}."));
 
     /// <summary>TCP and TLS on the port of MQTT.</summary>
     public Task<Finding> MqttAsync(bool isNeeded, CancellationToken cancellationToken) => TlsAsync(

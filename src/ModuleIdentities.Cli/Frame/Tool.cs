@@ -65,7 +65,9 @@ internal static class Tool
         {
             new AgentPlanCommand(), new AgentApplyCommand(), new AgentWatchCommand(), new AgentStatusCommand(), new AgentRemoveCommand(), new AgentTimerCommand(),
         },
+        HubCommand.CreateGroup(),
         new GroupKeyCommand(),
+        new Command("model", "Work with the digital twin models of module classes.") { new ModelExportCommand() },
         new Command("config", "Look after a configuration.") { new ConfigCheckCommand() },
         new DoctorCommand(),
         new EmulatorCommand(),

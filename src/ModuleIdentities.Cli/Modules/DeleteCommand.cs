@@ -6,13 +6,13 @@ namespace ModuleIdentities.Cli;
 internal sealed class DeleteCommand : DeviceCommand
 {
     private readonly Argument<string> _module = ModuleArgument.Create();
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask." };
+    private readonly Confirmation _confirmation = new();
 
     public DeleteCommand()
         : base("delete", "Delete a module with its keys and its twin, from the hub and from the cache.")
     {
         Add(_module);
-        Add(_yes);
+        _confirmation.AddTo(this);
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -25,18 +25,9 @@ internal sealed class DeleteCommand : DeviceCommand
         ModuleIdentityOptions options, ParseResult arguments, Screen screen, CancellationToken cancellationToken)
     {
         string moduleId = arguments.GetRequiredValue(_module);
-        if (!arguments.GetValue(_yes))
+        if (!_confirmation.Ask(arguments, screen, $"module '{moduleId}'"))
         {
-            if (!screen.CanAsk)
-            {
-                throw new ToolException(ExitCode.Usage, "ConfirmationNeeded", $"Deleting '{moduleId}' cannot be undone, and there is nobody to ask: say --yes.");
-            }
-
-            if (!screen.Confirm($"Delete module '{moduleId}' with its keys and its twin?"))
-            {
-                screen.Note("Nothing was deleted.");
-                return ExitCode.Ok;
-            }
+            return ExitCode.Ok;
         }
 
         bool isDeleted = await screen.WhileAsync(

@@ -93,7 +93,8 @@ internal sealed class HubConnectionString
         return key is null ? null : new ModuleKey(key);
     }
 
-    private static bool TryReadFields(string text, out Dictionary<string, string> fields)
+    /// <summary>Reads the fields of a connection string of any kind; false when it is no list of them.</summary>
+    public static bool TryReadFields(string text, out Dictionary<string, string> fields)
     {
         fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (string field in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

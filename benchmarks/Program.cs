@@ -1,7 +1,9 @@
 using ModuleIdentities.Benchmarks;
 using ModuleIdentities.Benchmarks.Emulator;
 using ModuleIdentities.Benchmarks.Fleet;
+using ModuleIdentities.Benchmarks.Footprint;
 using ModuleIdentities.Benchmarks.Generator;
+using ModuleIdentities.Benchmarks.Provisioning;
 using ModuleIdentities.Benchmarks.Telemetry;
 
 if (args is [GeneratorCell.Verb, ..])
@@ -19,7 +21,10 @@ if (args is [ClientCell.Verb, ..])
     return await ClientCell.RunAsync(args[1..]);
 }
 
-IBenchmark[] benchmarks = [new GeneratorBenchmark(), new EmulatorBenchmark(), new FleetBenchmark(), new TelemetryBenchmark()];
+IBenchmark[] benchmarks =
+[
+    new GeneratorBenchmark(), new EmulatorBenchmark(), new FleetBenchmark(), new ProvisioningBenchmark(), new TelemetryBenchmark(), new FootprintBenchmark(),
+];
 if (args is not [string name, ..] || name.StartsWith('-'))
 {
     Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- <name>|all [--out FOLDER] [options of the benchmark]");

@@ -124,7 +124,7 @@ internal sealed class EmulatorBenchmark : IBenchmark
     {
         TimeSpan processor = server.Processor;
         long start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(clients.Select((client, i) => client.PublishAsync(LoadFleet.Topic(0, i), Payload, messages / clients.Count, Window)));
+        await Task.WhenAll(clients.Select((client, i) => client.PublishAsync(LoadFleet.Topic(ServerCell.Device(0), LoadFleet.ModuleName(i)), Payload, messages / clients.Count, Window)));
         return new Throughput(messages / Stopwatch.GetElapsedTime(start).TotalSeconds, (server.Processor - processor).TotalMicroseconds / messages);
     }
 
@@ -159,7 +159,7 @@ internal sealed class EmulatorBenchmark : IBenchmark
         long after = await emulator.MeasureMemoryAsync();
 
         // Every one of them is alive, not merely open.
-        await LoadFleet.ForEachAsync(count, number => clients[number].PublishAsync(LoadFleet.Topic(number / ModulesPerDevice, number % ModulesPerDevice), Payload, 1, 1));
+        await LoadFleet.ForEachAsync(count, number => clients[number].PublishAsync(LoadFleet.Topic(ServerCell.Device(number / ModulesPerDevice), LoadFleet.ModuleName(number % ModulesPerDevice)), Payload, 1, 1));
         table.Rows.Add([$"{Text(count)} modules connected at once over TLS", $"{Text(count / seconds)} connects/s", ""]);
         table.Rows.Add(["memory per connection", $"{Text((after - before) / 1024.0 / count)} KiB", ""]);
         table.Rows.Add(["memory of the process", $"{Text(after / 1024.0 / 1024.0)} MiB", ""]);

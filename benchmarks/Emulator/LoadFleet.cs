@@ -70,19 +70,15 @@ internal sealed class LoadFleet : IDisposable
 
     public Task<MqttLoadClient> ConnectAsync(int device, int module, string key)
     {
-        (string clientId, string userName, string password) = Principal(device, module, key);
+        (string clientId, string userName, string password) = Principal(ServerCell.Device(device), ModuleName(module), key);
         return MqttLoadClient.ConnectAsync(_server.MqttPort, clientId, userName, password);
     }
 
     /// <summary>What a module's CONNECT says.</summary>
-    public static (string ClientId, string UserName, string Password) Principal(int device, int module, string key)
-    {
-        string id = ServerCell.Device(device);
-        string name = ModuleName(module);
-        return ($"{id}/{name}", $"{Host}/{id}/{name}/?api-version=2021-04-12", Token($"{Host}/devices/{id}/modules/{name}", null, key));
-    }
+    public static (string ClientId, string UserName, string Password) Principal(string device, string module, string key) =>
+        ($"{device}/{module}", $"{Host}/{device}/{module}/?api-version=2021-04-12", Token($"{Host}/devices/{device}/modules/{module}", null, key));
 
-    public static string Topic(int device, int module) => $"devices/{ServerCell.Device(device)}/modules/{ModuleName(module)}/messages/events/%24.ct=application%2Fjson&%24.ce=utf-8";
+    public static string Topic(string device, string module) => $"devices/{device}/modules/{module}/messages/events/%24.ct=application%2Fjson&%24.ce=utf-8";
 
     public void Dispose() => _http.Dispose();
 

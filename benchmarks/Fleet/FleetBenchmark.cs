@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModuleIdentities.Benchmarks.Programs;
 using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.Benchmarks.Fleet;
@@ -22,16 +23,16 @@ internal sealed class FleetBenchmark : IBenchmark
     {
         int devices = arguments.Number("--devices", 200);
         Report report = new(Name, $"dotnet run -c Release --project benchmarks -- {Name} {arguments.CommandLine}".TrimEnd());
-        FleetProgram program = await FleetProgram.PublishAsync();
+        PublishedProgram program = await PublishedProgram.PublishAsync("FleetDevice", "ModuleIdentities.FleetDevice", PublishForm.NativeAot);
         await using IotEmulator emulator = await IotEmulator.StartAsync(
             new IotEmulatorOptions { RetainedJournalEntries = 1_000_000, HubScale = new HubScale(HubSku.S1) });
-        FleetProcess[] fleet = [.. Enumerable.Range(0, devices).Select(i => program.Launch(Settings(emulator, i)))];
+        RunningProgram[] fleet = [.. Enumerable.Range(0, devices).Select(i => program.Launch(Settings(emulator, i)))];
         try
         {
-            await Task.WhenAll(fleet.Select(device => device.ReadyAsync()));
+            await Task.WhenAll(fleet.Select(device => device.ExpectAsync("ready")));
             long memory = fleet.Sum(device => device.Memory);
             DateTimeOffset start = TimeProvider.System.GetUtcNow();
-            string[] outcomes = await Task.WhenAll(fleet.Select(device => device.RunAsync()));
+            string[] outcomes = await Task.WhenAll(fleet.Select(RunAsync));
             TimeSpan elapsed = TimeProvider.System.GetUtcNow() - start;
             Judge(report, emulator, outcomes, start, elapsed);
             report.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"A process waiting for the start held {memory / devices / 1048576.0:0.0} MiB."));
@@ -39,8 +40,18 @@ internal sealed class FleetBenchmark : IBenchmark
         }
         finally
         {
-            Array.ForEach(fleet, device => device.Dispose());
+            foreach (RunningProgram device in fleet)
+            {
+                await device.DisposeAsync();
+            }
         }
+    }
+
+    /// <summary>Lets a device start, and returns how it got its module: <c>Created</c>, or what stood in the way.</summary>
+    private static async Task<string> RunAsync(RunningProgram device)
+    {
+        await device.TellAsync("");
+        return await device.ReadAsync();
     }
 
     private static void Judge(Report report, IotEmulator emulator, string[] outcomes, DateTimeOffset start, TimeSpan elapsed)

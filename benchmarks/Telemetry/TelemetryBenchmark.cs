@@ -77,13 +77,13 @@ internal sealed class TelemetryBenchmark : IBenchmark
     {
         using LoadFleet fleet = new(emulator);
         await fleet.RegisterAsync(0);
-        (string clientId, string userName, string password) = LoadFleet.Principal(0, 0, await fleet.GetOrCreateAsync(0, 0));
+        (string clientId, string userName, string password) = LoadFleet.Principal(ServerCell.Device(0), LoadFleet.ModuleName(0), await fleet.GetOrCreateAsync(0, 0));
         List<ClientProcess> clients =
         [
             await ClientProcess.StartAsync(Generated, ["generated", await emulator.SettingsAsync(0)]),
             await ClientProcess.StartAsync(Durable, ["outbox", await emulator.SettingsAsync(3)]),
             await ClientProcess.StartAsync(
-                Bare, ["bare", emulator.MqttPort.ToString(CultureInfo.InvariantCulture), clientId, userName, password, LoadFleet.Topic(0, 0)]),
+                Bare, ["bare", emulator.MqttPort.ToString(CultureInfo.InvariantCulture), clientId, userName, password, LoadFleet.Topic(ServerCell.Device(0), LoadFleet.ModuleName(0))]),
         ];
         if (official is null)
         {

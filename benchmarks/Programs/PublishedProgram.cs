@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace ModuleIdentities.Benchmarks.Programs;
+
+/// <summary>One of the programs under <c>benchmarks/Clients</c>, published as it would be for a device.</summary>
+internal sealed class PublishedProgram
+{
+    private readonly string _folder;
+    private readonly string _name;
+    private readonly PublishForm _form;
+
+    private PublishedProgram(string folder, string name, PublishForm form)
+    {
+        _folder = folder;
+        _name = name;
+        _form = form;
+    }
+
+    /// <summary>Bytes of all files that a device needs.</summary>
+    public long Bytes => Files("*").Sum(file => file.Length);
+
+    /// <summary>The assemblies beside the program's own.</summary>
+    public IReadOnlyList<FileInfo> Dependencies => [.. Files("*.dll").Where(file => file.Name != $"{_name}.dll")];
+
+    /// <param name="client">The folder under <c>benchmarks/Clients</c>.</param>
+    /// <param name="name">The name of its project.</param>
+    /// <param name="form">How.</param>
+    /// <param name="properties">MSBuild properties, <c>Name=Value</c>.</param>
+    /// <exception cref="InvalidOperationException">It cannot be published here.</exception>
+    public static async Task<PublishedProgram> PublishAsync(string client, string name, PublishForm form, params string[] properties)
+    {
+        string folder = Directory.CreateTempSubdirectory("moduleidentities-published-").FullName;
+        string[] options = form switch
+        {
+            PublishForm.NativeAot => ["-p:PublishAot=true"],
+            PublishForm.Trimmed => ["-p:PublishTrimmed=true", "--self-contained", "-r", RuntimeInformation.RuntimeIdentifier],
+            _ => [],
+        };
+        ProcessStartInfo start = new(
+            "dotnet",
+            ["publish", Path.Combine(FindRoot(), "benchmarks", "Clients", client), "-c", "Release", "-v", "quiet", "-o", folder, .. options, .. properties.Select(property => $"-p:{property}")])
+        { RedirectStandardOutput = true };
+        using Process publish = Process.Start(start)!;
+        string output = await publish.StandardOutput.ReadToEndAsync();
+        await publish.WaitForExitAsync();
+        return publish.ExitCode == 0
+            ? new PublishedProgram(folder, name, form)
+            : throw new InvalidOperationException($"{name} cannot be published as {form} here; NativeAOT needs a C compiler and zlib.\n{output}");
+    }
+
+    /// <summary>Starts it.</summary>
+    public RunningProgram Launch(IEnumerable<KeyValuePair<string, string?>> environment, params string[] arguments)
+    {
+        ProcessStartInfo start = _form == PublishForm.FrameworkDependent
+            ? new("dotnet", [Path.Combine(_folder, $"{_name}.dll"), .. arguments])
+            : new(Path.Combine(_folder, _name), arguments);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        foreach ((string variable, string? value) in environment)
+        {
+            start.Environment[variable.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        return new RunningProgram(Process.Start(start)!);
+    }
+
+    /// <summary>What only a debugger or an editor reads stays at home.</summary>
+    private IEnumerable<FileInfo> Files(string pattern) =>
+        new DirectoryInfo(_folder).EnumerateFiles(pattern, SearchOption.AllDirectories).Where(file => file.Extension is not (".pdb" or ".dbg" or ".xml"));
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Generator.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("Generator.sln is in no folder above this program.");
+    }
+}

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace ModuleIdentities.Benchmarks.Programs;
 
@@ -31,15 +30,9 @@ internal sealed class PublishedProgram
     public static async Task<PublishedProgram> PublishAsync(string client, string name, PublishForm form, params string[] properties)
     {
         string folder = Directory.CreateTempSubdirectory("moduleidentities-published-").FullName;
-        string[] options = form switch
-        {
-            PublishForm.NativeAot => ["-p:PublishAot=true"],
-            PublishForm.Trimmed => ["-p:PublishTrimmed=true", "--self-contained", "-r", RuntimeInformation.RuntimeIdentifier],
-            _ => [],
-        };
         ProcessStartInfo start = new(
             "dotnet",
-            ["publish", Path.Combine(FindRoot(), "benchmarks", "Clients", client), "-c", "Release", "-v", "quiet", "-o", folder, .. options, .. properties.Select(property => $"-p:{property}")])
+            ["publish", Path.Combine(FindRoot(), "benchmarks", "Clients", client), "-c", "Release", "-v", "quiet", "-o", folder, $"-p:Form={form}", .. properties.Select(property => $"-p:{property}")])
         { RedirectStandardOutput = true };
         using Process publish = Process.Start(start)!;
         string output = await publish.StandardOutput.ReadToEndAsync();

@@ -16,6 +16,11 @@ public sealed class AzureAssumptions
     public bool DevicesSeeModuleKeys { get; init; } = true;
 
     /// <summary>
+    /// Whether a hub of the basic tier has modules, as its documentation says, instead of refusing them with 403010, as somebody has reported. Default true.
+    /// </summary>
+    public bool BasicTierHasModules { get; init; } = true;
+
+    /// <summary>
     /// The common name of a module's certificate when a certificate authority vouches for it, with <c>{deviceId}</c> and <c>{moduleId}</c>.
     /// Default <c>{deviceId}/{moduleId}</c>.
     /// </summary>

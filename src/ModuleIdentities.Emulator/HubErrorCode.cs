@@ -33,6 +33,9 @@ public enum HubErrorCode
     /// <summary>As many cloud-to-device messages wait for the device as may.</summary>
     DeviceMaximumQueueDepthExceeded = 403004,
 
+    /// <summary>The hub is of the basic tier, which does not have the operation.</summary>
+    OperationNotAvailableInCurrentTier = 403010,
+
     /// <summary>The device is disabled; answered only when <see cref="AzureAssumptions.HideMissingDevices"/> is off.</summary>
     DeviceDisabled = 403012,
 

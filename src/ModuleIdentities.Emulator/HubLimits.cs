@@ -77,6 +77,18 @@ public sealed class HubLimits
         await WaitAsync(wait, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether the hub lacks what only the standard tier has: twins, direct methods, cloud-to-device messages, IoT Edge.</summary>
+    internal bool IsBasic => _scale is { IsBasic: true };
+
+    /// <exception cref="HubRefusedException">The hub is of the basic tier.</exception>
+    internal void RequireStandard()
+    {
+        if (IsBasic)
+        {
+            throw new HubRefusedException(HubErrorCode.OperationNotAvailableInCurrentTier, "This operation is not valid for the current IoT Hub tier.");
+        }
+    }
+
     /// <summary>Lets an MQTT connection in, or says that it comes too soon.</summary>
     internal async ValueTask<bool> TryConnectAsync(CancellationToken cancellationToken)
     {

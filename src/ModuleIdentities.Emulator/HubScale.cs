@@ -11,6 +11,8 @@ public sealed record HubScale(HubSku Sku, int Units = 1)
     /// </summary>
     public TimeSpan LongestDelay { get; init; }
 
+    internal bool IsBasic => Sku is HubSku.B1 or HubSku.B2 or HubSku.B3;
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Units, 1);

@@ -101,6 +101,24 @@ internal sealed class HubServices
         QueuedMessages = principal.ModuleId is null ? CloudMessages.Count(principal.DeviceId) : 0,
     };
 
+    /// <exception cref="HubRefusedException">The device is to be an IoT Edge device, and the hub of the basic tier.</exception>
+    public void RequireTierFor(IdentitySpecification device)
+    {
+        if (device.IsEdge)
+        {
+            Limits.RequireStandard();
+        }
+    }
+
+    /// <exception cref="HubRefusedException">The hub is of the basic tier, and that is assumed to have no modules.</exception>
+    public void RequireTierForModules()
+    {
+        if (!Settings.Assumptions.BasicTierHasModules)
+        {
+            Limits.RequireStandard();
+        }
+    }
+
     private void OnTwinChanged(Twin twin, JsonObject? desiredPatch)
     {
         if (desiredPatch is null || Connections.Find(twin.Principal) is not { } connection)

@@ -14,4 +14,13 @@ public enum HubSku
 
     /// <summary>300,000,000 messages a day for each unit.</summary>
     S3,
+
+    /// <summary>Basic: as much as S1, without twins, direct methods, cloud-to-device messages and IoT Edge.</summary>
+    B1,
+
+    /// <summary>Basic, as much as S2.</summary>
+    B2,
+
+    /// <summary>Basic, as much as S3.</summary>
+    B3,
 }

@@ -13,7 +13,11 @@ internal static class StandAlone
     private static readonly Option<string?> CaOut = new("--ca-out") { Description = "File for the certificate authority to trust, as PEM." };
     private static readonly Option<string?> ReadyFile = new("--ready-file") { Description = "File that is written when the emulator serves, for its owner alone: its settings, and what opens its management API." };
     private static readonly Option<string[]> Enroll = new("--enroll") { Description = "Registration id to enrol with the published development key." };
-    private static readonly Option<HubSku?> Sku = new("--sku") { Description = "Tier of the hub (F1, S1, S2, S3), to throttle as it does; without limits unless given." };
+    private static readonly Option<HubSku?> Sku = new("--sku")
+    {
+        Description = "Tier of the hub (F1, B1 to B3, S1 to S3), to throttle and refuse as it does; without limits unless given.",
+        HelpName = "sku",
+    };
     private static readonly Option<int> Units = new("--units") { Description = "How many units of the tier.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> AllInterfaces = new("--listen-on-all-interfaces") { Description = "Open the emulator to other machines. Its keys are published." };
 

@@ -93,6 +93,11 @@ internal sealed class BulkRegistryOperation(HubServices services)
     {
         string mode = IdentityJson.Text(item, "importMode")?.ToLowerInvariant() ?? "create";
         EntityTag? etag = EntityTag.Parse(IdentityJson.Text(item, "eTag") ?? IdentityJson.Text(item, "etag"));
+        if (moduleId is not null)
+        {
+            services.RequireTierForModules();
+        }
+
         switch (mode)
         {
             case "create":
@@ -102,7 +107,7 @@ internal sealed class BulkRegistryOperation(HubServices services)
                 EntityTag match = mode == "update" ? EntityTag.Any : DeviceRegistry.RequireTag(etag);
                 if (moduleId is null)
                 {
-                    await services.Devices.UpdateDeviceAsync(deviceId, IdentityJson.Read(item), match, cancellationToken).ConfigureAwait(false);
+                    await services.Devices.UpdateDeviceAsync(deviceId, ReadDevice(item), match, cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
@@ -124,6 +129,7 @@ internal sealed class BulkRegistryOperation(HubServices services)
 
                 break;
             case "updatetwin" or "updatetwinifmatchetag":
+                services.Limits.RequireStandard();
                 EntityTag? twinTag = mode == "updatetwin" ? null : DeviceRegistry.RequireTag(EntityTag.Parse(IdentityJson.Text(item, "twinETag")));
                 await services.Twins.UpdateAsync(
                     new PrincipalId(deviceId, moduleId), new TwinChange(Node(item, "tags"), Desired(item)), twinTag, cancellationToken).ConfigureAwait(false);
@@ -139,12 +145,19 @@ internal sealed class BulkRegistryOperation(HubServices services)
         {
             TwinSeed twin = TwinSeed.Read(Node(item, "tags"), Desired(item));
             await services.Devices.CreateDeviceAsync(
-                deviceId, IdentityJson.Read(item), device => twin == new TwinSeed() ? [] : [services.Twins.Seed(device, twin)], cancellationToken).ConfigureAwait(false);
+                deviceId, ReadDevice(item), device => twin == new TwinSeed() ? [] : [services.Twins.Seed(device, twin)], cancellationToken).ConfigureAwait(false);
         }
         else
         {
             await services.Modules.CreateModuleAsync(deviceId, moduleId, IdentityJson.Read(item), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private IdentitySpecification ReadDevice(JsonElement item)
+    {
+        IdentitySpecification wanted = IdentityJson.Read(item);
+        services.RequireTierFor(wanted);
+        return wanted;
     }
 
     private static JsonObject? Desired(JsonElement item) => item.TryGetProperty("properties", out JsonElement properties) ? Node(properties, "desired") : null;

@@ -105,6 +105,7 @@ internal sealed class DeviceMessageEndpoint(HubServices services)
     {
         call.RequireApiVersion();
         services.Authorizer.AdmitService(call.Caller, $"devices/{deviceId}", HubRights.ServiceConnect);
+        services.Limits.RequireStandard();
         services.Devices.GetDevice(deviceId);
         int purged = await services.CloudMessages.PurgeAsync(deviceId, call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(200, writer =>

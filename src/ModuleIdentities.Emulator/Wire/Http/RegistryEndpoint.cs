@@ -94,6 +94,7 @@ internal sealed class RegistryEndpoint(HubServices services)
     private async Task<bool> ListModulesAsync(HttpCall call, string deviceId)
     {
         services.Authorizer.AdmitToModules(call.Caller, deviceId, null, HubRights.RegistryRead);
+        services.RequireTierForModules();
         await CountAsync(call, RegistryOperation.ListModules).ConfigureAwait(false);
         IReadOnlyList<ModuleRecord> modules = services.Modules.ListModules(deviceId);
         await call.AnswerAsync(200, writer =>
@@ -121,12 +122,12 @@ internal sealed class RegistryEndpoint(HubServices services)
             case "PUT" when ifMatch is { } match:
                 await AdmitAsync(RegistryOperation.UpdateDevice, HubRights.RegistryWrite).ConfigureAwait(false);
                 await AnswerAsync(call, await services.Devices
-                    .UpdateDeviceAsync(deviceId, IdentityJson.Read(call.Body, deviceId, null), match, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+                    .UpdateDeviceAsync(deviceId, ReadDevice(call, deviceId), match, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
                 return true;
             case "PUT":
                 await AdmitAsync(RegistryOperation.CreateDevice, HubRights.RegistryWrite).ConfigureAwait(false);
                 await AnswerAsync(call, await services.Devices
-                    .CreateDeviceAsync(deviceId, IdentityJson.Read(call.Body, deviceId, null), call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+                    .CreateDeviceAsync(deviceId, ReadDevice(call, deviceId), call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
                 return true;
             case "DELETE":
                 await AdmitAsync(RegistryOperation.DeleteDevice, HubRights.RegistryWrite).ConfigureAwait(false);
@@ -177,8 +178,16 @@ internal sealed class RegistryEndpoint(HubServices services)
         ValueTask AdmitAsync(RegistryOperation operation, HubRights rights)
         {
             services.Authorizer.AdmitToModules(call.Caller, deviceId, moduleId, rights);
+            services.RequireTierForModules();
             return CountAsync(call, operation);
         }
+    }
+
+    private IdentitySpecification ReadDevice(HttpCall call, string deviceId)
+    {
+        IdentitySpecification wanted = IdentityJson.Read(call.Body, deviceId, null);
+        services.RequireTierFor(wanted);
+        return wanted;
     }
 
     private async ValueTask CountAsync(HttpCall call, RegistryOperation operation)

@@ -31,6 +31,7 @@ internal sealed class TwinEndpoint(HubServices services)
             PrincipalId principal = target!.Value.Principal;
             string module = principal.ModuleId is null ? "" : $"/modules/{principal.ModuleId}";
             services.Authorizer.AdmitService(call.Caller, $"twins/{principal.DeviceId}{module}", HubRights.ServiceConnect);
+            services.Limits.RequireStandard();
             await (target.Value.IsMethod ? InvokeAsync(call, principal) : AnswerTwinAsync(call, principal)).ConfigureAwait(false);
         }
         catch (HubRefusedException exception)

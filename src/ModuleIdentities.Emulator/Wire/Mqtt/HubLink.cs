@@ -169,6 +169,8 @@ internal sealed class HubLink
 
         switch (HubTopics.ReadRequest(publish.Topic))
         {
+            case HubRequest.GetTwin or HubRequest.Report when _services.Limits.IsBasic:
+                return "it asked for its twin, which the basic tier does not have";
             case HubRequest.GetTwin get:
                 await _answers.AnswerAsync(publish.PacketIdentifier, IfWanted(_twins.GetAsync(get))).ConfigureAwait(false);
                 return null;

@@ -32,7 +32,10 @@ public sealed class ProgramTests : IDisposable
         await EmulatorProgram.ReadyAsync(ready, Cancellation);
 
         Dictionary<string, string> settings = (await File.ReadAllLinesAsync(ready, Cancellation)).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
-        Assert.All(settings, setting => Assert.Contains($"{setting.Key}={setting.Value}", printed));
+        Assert.All(
+            settings.Where(setting => setting.Key.StartsWith("ModuleIdentities__", StringComparison.Ordinal)),
+            setting => Assert.Contains($"{setting.Key}={setting.Value}", printed));
+        Assert.Contains($"Management API: {settings["MODULEID_EMULATOR_URI"]} with the header 'Authorization: Bearer {settings["MODULEID_EMULATOR_TOKEN"]}'.", printed);
         Assert.Equal(("127.0.0.2", "line-4"), (settings["ModuleIdentities__Provisioning__GlobalEndpoint"], settings["ModuleIdentities__Provisioning__RegistrationId"]));
         Assert.Equal(caOut, settings["ModuleIdentities__Network__TrustedRootPath"]);
         Assert.Contains(printed, line => line.Contains("SSL_CERT_FILE", StringComparison.Ordinal) && line.Contains("NODE_EXTRA_CA_CERTS", StringComparison.Ordinal));

@@ -109,6 +109,24 @@ public class JsonContractParsingTests
         Assert.Equal(["CS0612", "CS0618", "D1", "X1"], reader.Warnings);
     }
 
+    [Theory]
+    [InlineData("public int A { get; set; } public static int S { get; set; } public int this[int i] => i; private int B { get; set; } public int C;", "A")]
+    [InlineData("[JsonIgnore] public int A { get; set; } [JsonPropertyName(\"A\")] public int B { get; set; }", "B Named(\"A\")")]
+    [InlineData("[JsonPropertyName(\"B\")] public int A { get; set; } [JsonIgnore] public int B { get; set; }", "A Named(\"B\")")]
+    [InlineData("public required int A { get; set; }", "A Required()")]
+    [InlineData("public required int A { get; set; } [System.Diagnostics.CodeAnalysis.SetsRequiredMembers] public Payload() { }", "A")]
+    [InlineData("[JsonRequired] public int A { get; set; } public required int B { get; set; } [System.Diagnostics.CodeAnalysis.SetsRequiredMembers] public Payload() { }", "A Required(), B")]
+    [InlineData(
+        "[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> A { get; } = [];",
+        "A Creation((global::System.Text.Json.Serialization.JsonObjectCreationHandling)1)")]
+    public void Members_that_are_read(string members, string properties)
+    {
+        ParsedSource source = ParsedSource.Of($"using System.Text.Json.Serialization; class Payload {{ {members} }} class Module;");
+        JsonContractReader reader = new(source.Compilation, source.Type("Module"), null, TestContext.Current.CancellationToken);
+        Assert.Null(reader.Add(source.Type("Payload"), isRead: true));
+        Assert.Equal(properties, string.Join(", ", reader.Contracts[0].Shape!.Properties.Select(property => $"{property.Name} {string.Join(' ', property.Handling)}".TrimEnd())));
+    }
+
     [Fact]
     public void Fault_is_said_of_each_use()
     {

@@ -205,6 +205,39 @@ public class ModelParsingTests
     public void Class_without_a_valid_model_id_has_no_model(string modelId) =>
         Assert.Null(ParsedSource.Of($"[ModuleIdentity(\"m\", ModelId = \"{modelId}\")] partial class Module;").Module().Client!.Model);
 
+    [Theory]
+    [InlineData("/// <param name=\"A\">Of the parameter.</param>\n", "", "Of the parameter.")]
+    [InlineData("/// <param name=\"A\">Of the parameter.</param>\n", "/// <summary>Of the property.</summary>\npublic int A { get; init; } = A;", "Of the property.")]
+    [InlineData("/// <summary>Of the record.</summary>\n", "", null)]
+    public void Description_of_a_member(string documentation, string member, string? description) => Assert.Equal(
+        description,
+        ParsedSource.Of(
+            $"{documentation}record Reading(int A)\n{{\n{member}\n}}",
+            "[ModuleIdentity(\"m\", ModelId = \"dtmi:a;1\")] partial class Module { [Telemetry] public partial Task SendAsync(Reading reading); }")
+            .Module().Client!.Model!.Contents[0].Element.Description);
+
+    [Fact]
+    public void First_description_of_a_name_counts()
+    {
+        ParsedSource source = ParsedSource.Of("""
+            [ModuleIdentity("m", ModelId = "dtmi:a;1")]
+            partial class Module
+            {
+                /// <param name="x">First.</param>
+                [Telemetry] public partial Task SendAsync(int x);
+                /// <param name="x">Second.</param>
+                [Telemetry] public partial Task SendTooAsync([SemanticType("Mass", "gram")] int x);
+                /// <summary>Of the property.</summary>
+                [DesiredProperty] void OnY(int y) { }
+                [ReportedProperty] public partial Task ReportAsync(int y);
+            }
+            """);
+        Generator.Model.DtdlContent[] contents = [.. source.Module().Client!.Model!.Contents];
+        Assert.Equal(["First.", "Of the property."], contents.Select(content => content.Element.Description));
+        Assert.Equal("gram", contents[0].Element.Semantic?.Unit);
+        Assert.Equal(Generator.Model.DtdlContentKind.WritableProperty, contents[1].Kind);
+    }
+
     [Fact]
     public void Units_of_a_semantic_type()
     {

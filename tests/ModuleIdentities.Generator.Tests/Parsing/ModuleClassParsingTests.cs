@@ -40,6 +40,21 @@ public class ModuleClassParsingTests
         ModuleClassRules.Check(ParsedSource.Of("file partial class Outer { partial class Module; }")
             .Compilation.Assembly.GlobalNamespace.GetTypeMembers().Single().GetTypeMembers().Single()).ToString());
 
+    [Theory]
+    [InlineData("partial interface Outer", "interface")]
+    [InlineData("partial struct Outer", "struct")]
+    [InlineData("partial record Outer", "record")]
+    [InlineData("partial record struct Outer", "record struct")]
+    [InlineData("partial class Outer", "class")]
+    public void Keyword_of_a_container(string declaration, string keyword) => Assert.Equal(
+        [keyword, "class"],
+        ParsedSource.Of($"{declaration} {{ [ModuleIdentity(\"m\")] internal partial class Module; }}").Module("Outer+Module").Type.Types.Select(type => type.Keyword));
+
+    [Theory]
+    [InlineData("partial class Module { int ModuleId; [Telemetry] public partial Task SendAsync(); }")]
+    [InlineData("abstract partial class Module { [Telemetry] public partial Task SendAsync(); }")]
+    public void Class_that_is_at_fault_has_no_client(string declaration) => Assert.Null(ParsedSource.Of($"[ModuleIdentity(\"m\")] {declaration}").Module().Client);
+
     [Fact]
     public void Place_and_client() => Snapshot.VerifyModel(ParsedSource.Of("""
         using Microsoft.Extensions.DependencyInjection;

@@ -21,6 +21,7 @@ public class ModuleClassParsingTests
     [Theory]
     [InlineData("class Outer { partial class Module; }", "Outer+Module", "ContainerNotPartial")]
     [InlineData("class Outer { partial class Middle { partial class Module; } }", "Outer+Middle+Module", "ContainerNotPartial")]
+    [InlineData("class Outer { class Middle { partial class Module; } }", "Outer+Middle+Module", "ContainerNotPartial")]
     [InlineData("partial struct Outer { partial class Module; }", "Outer+Module", "None")]
     [InlineData("partial class Outer<T> { partial class Module; }", "Outer`1+Module", "Generic")]
     [InlineData("partial class Module<T>;", "Module`1", "Generic")]

@@ -5,6 +5,9 @@ namespace ModuleIdentities;
 /// <summary>Every log message: a hundred ids for each step of the line, never reused.</summary>
 internal static partial class Log
 {
+    /// <summary>What stands for the device and the hub of a module that has not been provisioned; no id has a blank.</summary>
+    private const string NotKnownYet = "not known yet";
+
     [LoggerMessage(1001, LogLevel.Debug, "Registering '{RegistrationId}' in ID scope {IdScope} at {Endpoint}.")]
     public static partial void Registering(ILogger logger, string registrationId, string idScope, string endpoint);
 
@@ -75,10 +78,10 @@ internal static partial class Log
     public static partial void CacheNotWritten(ILogger logger, string path, string reason);
 
     [LoggerMessage(1201, LogLevel.Information, "Module '{ModuleId}' of device '{DeviceId}' is connected to hub {Hub}.")]
-    public static partial void Connected(ILogger logger, string moduleId, string? deviceId, string? hub);
+    public static partial void Connected(ILogger logger, string moduleId, string deviceId, string hub);
 
     [LoggerMessage(1202, LogLevel.Warning, "Module '{ModuleId}' of device '{DeviceId}' lost its connection to hub {Hub} and connects again in {Delay}: {Reason}")]
-    public static partial void ConnectionLost(ILogger logger, string moduleId, string? deviceId, string? hub, TimeSpan? delay, string reason);
+    public static partial void ConnectionLost(ILogger logger, string moduleId, string deviceId, string hub, TimeSpan? delay, string reason);
 
     [LoggerMessage(1203, LogLevel.Debug, "Module '{ModuleId}' is {State} ({Reason}).")]
     public static partial void StateEntered(ILogger logger, string moduleId, ConnectionState state, ConnectionChangeReason reason);
@@ -87,7 +90,7 @@ internal static partial class Log
     public static partial void ConnectionRefused(ILogger logger, string moduleId, TimeSpan? delay, string reason);
 
     [LoggerMessage(1205, LogLevel.Warning, "Module '{ModuleId}' of device '{DeviceId}' is thrown out of hub {Hub} again and again, as when another client connects with the same identity. Stop the other one, or give each its own module id. The next attempt follows in {Delay}, those after it ever more seldom.")]
-    public static partial void TakenOver(ILogger logger, string moduleId, string? deviceId, string? hub, TimeSpan? delay);
+    public static partial void TakenOver(ILogger logger, string moduleId, string deviceId, string hub, TimeSpan? delay);
 
     [LoggerMessage(1206, LogLevel.Information, "Module '{ModuleId}' changes from {From} to {To}: {Reason}")]
     public static partial void TransportChanged(ILogger logger, string moduleId, HubTransport from, HubTransport to, string reason);
@@ -148,20 +151,22 @@ internal static partial class Log
     /// <param name="isRepeated">Whether the same trouble has been told before, and nothing new is known of it.</param>
     public static void StateChanged(ILogger logger, string moduleId, ModuleIdentity? identity, ConnectionStateChange change, bool isRepeated)
     {
+        string device = identity?.DeviceId ?? NotKnownYet;
+        string hub = identity?.HubHostName ?? NotKnownYet;
         switch (change)
         {
             case { Current: ConnectionState.Connected }:
-                Connected(logger, moduleId, identity?.DeviceId, identity?.HubHostName);
+                Connected(logger, moduleId, device, hub);
                 break;
             case { Current: ConnectionState.Refused }:
                 ConnectionRefused(logger, moduleId, change.RetryIn, change.Fault?.Message ?? "no reason was given");
                 break;
             case { Reason: ConnectionChangeReason.TakenOver } when !isRepeated:
-                TakenOver(logger, moduleId, identity?.DeviceId, identity?.HubHostName, change.RetryIn);
+                TakenOver(logger, moduleId, device, hub, change.RetryIn);
                 break;
             case { Current: ConnectionState.Backoff, Reason: not ConnectionChangeReason.TakenOver }:
                 ConnectionLost(
-                    logger, moduleId, identity?.DeviceId, identity?.HubHostName, change.RetryIn, change.Fault?.Message ?? "the hub closed it without a word.");
+                    logger, moduleId, device, hub, change.RetryIn, change.Fault?.Message ?? "the hub closed it without a word.");
                 break;
             default:
                 StateEntered(logger, moduleId, change.Current, change.Reason);

@@ -23,7 +23,7 @@ internal sealed class LinkOpener(string moduleId, string? modelId, ModuleIdentit
     {
         IModuleSource source = options.Session;
         ModuleIdentity identity = anew
-            ? await source.ReprovisionAsync(moduleId, cancellationToken).ConfigureAwait(false)
+            ? await source.LocateAsync(moduleId, cancellationToken).ConfigureAwait(false)
             : Identity ?? await source.GetModuleAsync(moduleId, cancellationToken).ConfigureAwait(false);
         while (true)
         {

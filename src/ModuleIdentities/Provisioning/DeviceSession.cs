@@ -106,6 +106,8 @@ internal sealed class DeviceSession : IModuleSource
         return registered.IsSameAs(refused) ? null : registered.After(RecoveryStep.RegisteredAgain);
     }
 
+    public Task<ModuleIdentity> LocateAsync(string moduleId, CancellationToken cancellationToken) => ReprovisionAsync(moduleId, cancellationToken);
+
     public Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken) => ShareAsync(
         moduleId,
         token => LimitAsync(
@@ -127,7 +129,14 @@ internal sealed class DeviceSession : IModuleSource
         }
 
         ModuleIdentity identity = await ReprovisionAsync(moduleId, cancellationToken).ConfigureAwait(false);
-        await adopt(identity, cancellationToken).ConfigureAwait(false);
+        await LimitAsync(
+            moduleId,
+            async limited =>
+            {
+                await adopt(identity, limited).ConfigureAwait(false);
+                return identity;
+            },
+            cancellationToken).ConfigureAwait(false);
         if (request is not null && _cache is not null)
         {
             await _cache.WriteRequestAsync(moduleId, request, cancellationToken).ConfigureAwait(false);

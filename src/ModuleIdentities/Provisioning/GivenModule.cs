@@ -35,6 +35,9 @@ internal sealed class GivenModule : IModuleSource
         return null;
     }
 
+    // It is where it was given.
+    public Task<ModuleIdentity> LocateAsync(string moduleId, CancellationToken cancellationToken) => GetModuleAsync(moduleId, cancellationToken);
+
     public Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken) => throw Impossible(
         moduleId, "cannot register again", ModuleIdentityErrorCode.RequestRejected);
 

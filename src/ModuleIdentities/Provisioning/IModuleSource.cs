@@ -24,6 +24,10 @@ internal interface IModuleSource
     /// </exception>
     Task<ModuleIdentity?> ReplaceRefusedAsync(ModuleIdentity refused, CancellationToken cancellationToken);
 
+    /// <summary>Finds out anew where a module is, after long trouble with where it was.</summary>
+    /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
+    Task<ModuleIdentity> LocateAsync(string moduleId, CancellationToken cancellationToken);
+
     /// <summary>Registers the device again although nothing was refused, and gets the module from the hub that it has then.</summary>
     /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached.</exception>
     Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ModuleIdentities.Cli.Tests;
 
 /// <summary>
@@ -38,6 +40,8 @@ public sealed class SecretTests
         "hub enrollment list",
         "hub enrollment show line-4",
         "hub enrollment-group create fleet --out fleet.key",
+        "hub device delete bench --yes",
+        "completions bash",
         "delete thermostat --yes --config CONFIG",
     ];
 
@@ -52,6 +56,20 @@ public sealed class SecretTests
         ToolRun run = await bench.RunAsync([.. Arguments(bench, line), "--verbose"]);
 
         Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public async Task Its_JSON_is_a_document_a_result_with_nothing_beside_it(string line)
+    {
+        await using Bench bench = await PreparedAsync();
+        // Something for those that tell what others do.
+        await bench.DeviceAsync("send", "thermostat", "--body", "1");
+
+        ToolRun run = await bench.RunAsync([.. Arguments(bench, line), "--json"]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.All(run.Output.Trim().Split(Environment.NewLine), document => Assert.Equal(1, (int)JsonNode.Parse(document)!["version"]!));
     }
 
     [Fact]

@@ -75,6 +75,21 @@ public sealed class TrafficTests
     }
 
     [Fact]
+    public async Task Watch_and_listen_give_a_line_for_each_into_a_pipe()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        ToolRun watched = await bench.DeviceAsync("twin", "watch", "thermostat", "--count", "1");
+        await using RunningTool tool = bench.StartDevice("method", "listen", "thermostat", "--count", "1");
+        EmulatedModule module = bench.Emulator.Devices[Bench.Device, "thermostat"];
+        await module.WaitUntilConnectedAsync(Readiness.DirectMethods, Cancellation);
+
+        await module.InvokeMethodAsync("reboot", """{"delay":3}""", cancellationToken: Cancellation);
+
+        Assert.StartsWith("1\t{", watched.Output, StringComparison.Ordinal);
+        Assert.Equal("reboot\t{\"delay\":3}\t200", (await tool.EndAsync()).Output.TrimEnd());
+    }
+
+    [Fact]
     public async Task Methods_are_told_and_answered_and_the_last_answer_gets_through()
     {
         await using Bench bench = await Bench.StartAsync();

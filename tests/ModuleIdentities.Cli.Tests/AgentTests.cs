@@ -73,6 +73,34 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public async Task A_person_reads_what_was_done_and_what_is_next()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Files of root are root's.");
+        await using Bench bench = await Bench.StartAsync();
+        string root = Image(bench);
+        string[] update = ["--manufacturer", "contoso", "--model", "gw1", "--root", root];
+
+        // Not as the others: the agent's own check of its health wants the file readable to its group.
+        await using RunningTool apply = bench.StartDevice(["agent", "apply", "device-update", .. update]);
+        ToolRun applied = await apply.EndAsync();
+        ToolRun status = await bench.RunAsync(["agent", "status", "device-update", "--root", root]);
+        ToolRun timer = await bench.RunAsync(["agent", "timer", "device-update", "--program", "/bin/true", .. update]);
+        ToolRun removed = await bench.RunAsync(["agent", "remove", "device-update", "--root", root]);
+
+        Assert.All(new[] { applied, status, timer, removed }, run => Assert.Equal(0, run.ExitCode));
+        Assert.StartsWith("create /etc/adu/du-config.json (adu:adu 0640)\n", applied.Output, StringComparison.Ordinal);
+        Assert.Equal("The files are written; deviceupdate-agent.service takes them up when it is next started.\n", applied.Error);
+        Assert.Equal("agent: device-update\nunit: deviceupdate-agent.service\ninterrupted change: no\nmay be restarted: yes\n", status.Output);
+        Assert.Equal("/etc/systemd/system/moduleid-agent-device-update.service\n/etc/systemd/system/moduleid-agent-device-update.timer\n", timer.Output);
+        Assert.Contains("systemctl enable --now moduleid-agent-device-update.timer", timer.Error, StringComparison.Ordinal);
+        Assert.StartsWith("update /etc/adu/du-config.json (adu:adu 0640)\n", removed.Output, StringComparison.Ordinal);
+        string file = Path.Combine(root, "etc/adu/du-config.json");
+        using Process stat = Process.Start(new ProcessStartInfo("stat", ["--format", "%u:%g %a", file]) { RedirectStandardOutput = true })!;
+        Assert.Equal("4711:4712 640\n", await stat.StandardOutput.ReadToEndAsync(Cancellation));
+        Assert.DoesNotContain("SharedAccessKey", await File.ReadAllTextAsync(file, Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_processes_at_one_agent_come_one_after_the_other()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Files of root are root's.");

@@ -14,6 +14,7 @@ internal static class IdentityServicePrincipal
     public static string PathOf(string name) => $"{Folder}/{name}.toml";
 
     /// <summary>The file of a principal; what is there already for it stays as it is, because replacing it breaks the identity in use.</summary>
+    /// <exception cref="AgentException">The Identity Service is not there, or has the principal from another file already.</exception>
     public static AgentFile Render(AgentHost host, string file, string moduleId, uint userId)
     {
         if (!host.Has(Folder))
@@ -29,9 +30,24 @@ internal static class IdentityServicePrincipal
             uid = {userId.ToString(CultureInfo.InvariantCulture)}
 
             """.ReplaceLineEndings("\n");
+        ThrowIfElsewhere(host, file, moduleId);
         string? present = host.Read(PathOf(file));
         return new AgentFile(
             PathOf(file), present is not null && IsSame(present, wanted) ? present : wanted, AgentFile.OwnerOnly, "aziotid", "aziotid");
+    }
+
+    /// <summary>The Identity Service does not start with two principals of one name (iot-identity-service, <c>aziot-identityd-config/src/check.rs</c>).</summary>
+    private static void ThrowIfElsewhere(AgentHost host, string file, string moduleId)
+    {
+        foreach (string name in Directory.EnumerateFiles(host.Locate(Folder), "*.toml").Select(System.IO.Path.GetFileNameWithoutExtension).OfType<string>().Where(name => name != file))
+        {
+            if (Essence(host.Read(PathOf(name)) ?? "").Any(line => line == $"name=\"{moduleId}\"" || line == $"name='{moduleId}'"))
+            {
+                throw new AgentException(
+                    AgentFault.InvalidRequest,
+                    $"{PathOf(name)} has the principal '{moduleId}' already, and the Identity Service does not start with two: take it out there, then apply again.");
+            }
+        }
     }
 
     private static bool IsSame(string one, string other) => Essence(one).SequenceEqual(Essence(other));

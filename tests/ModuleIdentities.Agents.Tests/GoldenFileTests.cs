@@ -259,6 +259,18 @@ public sealed class GoldenFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_principal_that_another_file_has_is_not_written_twice()
+    {
+        _image.Write("/etc/aziot/identityd/config.d/00-super.toml", "[[principal]]\nuid = 1000\nname = \"osconfig\" # by hand\nidtype = [\"module\"]\n");
+
+        AgentException exception = await Assert.ThrowsAsync<AgentException>(() => ApplyAsync(new OsConfigAgent(), AgentMode.IdentityService));
+
+        Assert.Equal(AgentFault.InvalidRequest, exception.Fault);
+        Assert.Contains("/etc/aziot/identityd/config.d/00-super.toml", exception.Message, StringComparison.Ordinal);
+        Assert.False(_image.Has("/etc/aziot/identityd/config.d/osconfig.toml"));
+    }
+
+    [Fact]
     public async Task Where_the_Identity_Service_is_not_installed_that_is_said()
     {
         AgentException exception = await Assert.ThrowsAsync<AgentException>(() => ApplyAsync(new OsConfigAgent(), AgentMode.IdentityService));

@@ -97,6 +97,19 @@ public sealed class EmulatorTests
         Assert.Empty(bench.Emulator.Faults.Handles);
     }
 
+    [Fact]
+    public async Task What_is_listed_can_be_added_again()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        using FaultHandle slow = bench.Emulator.Faults.Add(Fault.Delay(TimeSpan.FromMilliseconds(1)) with { DeviceId = "nobody", Times = 3 });
+        string[] listed = (await bench.RunAsync(["emulator", "fault", "list", "--emulator", bench.EmulatorFile])).Output.Trim().Split('\t');
+
+        ToolRun added = await bench.RunAsync(["emulator", "fault", "add", listed[2], .. listed[3].Split(' '), "--emulator", bench.EmulatorFile]);
+
+        Assert.True(added.ExitCode == 0, added.Error);
+        Assert.Equal(slow.Fault, bench.Emulator.Faults.Handles[1].Fault);
+    }
+
     [Theory]
     [InlineData("nonsense", "status=503", "nonsense")]
     [InlineData("refuse", "stat=503", "status")]

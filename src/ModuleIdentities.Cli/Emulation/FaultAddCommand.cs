@@ -66,6 +66,7 @@ internal sealed class FaultAddCommand : RunningEmulatorCommand
     private static JsonValue? Value(JsonPropertyInfo property, string text) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
     {
         { } type when type == typeof(int) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? JsonValue.Create(number) : null,
+        { } type when type == typeof(bool) => bool.TryParse(text, out bool flag) ? JsonValue.Create(flag) : null,
         { } type when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? JsonValue.Create(number) : null,
         _ => JsonValue.Create(text),
     };

@@ -1,4 +1,5 @@
 using ModuleIdentities.Benchmarks;
+using ModuleIdentities.Benchmarks.Cli;
 using ModuleIdentities.Benchmarks.Emulator;
 using ModuleIdentities.Benchmarks.Fleet;
 using ModuleIdentities.Benchmarks.Footprint;
@@ -23,7 +24,7 @@ if (args is [ClientCell.Verb, ..])
 
 IBenchmark[] benchmarks =
 [
-    new GeneratorBenchmark(), new EmulatorBenchmark(), new FleetBenchmark(), new ProvisioningBenchmark(), new TelemetryBenchmark(), new FootprintBenchmark(),
+    new GeneratorBenchmark(), new EmulatorBenchmark(), new FleetBenchmark(), new ProvisioningBenchmark(), new TelemetryBenchmark(), new FootprintBenchmark(), new CliBenchmark(),
 ];
 if (args is not [string name, ..] || name.StartsWith('-'))
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ModuleIdentities.Benchmarks.Programs;
 
-/// <summary>One of the programs under <c>benchmarks/Clients</c>, published as it would be for a device.</summary>
+/// <summary>One of the programs under <c>benchmarks/Clients</c>, or the command line, published as it would be for a device.</summary>
 internal sealed class PublishedProgram
 {
     private readonly string _folder;
@@ -27,12 +27,20 @@ internal sealed class PublishedProgram
     /// <param name="form">How.</param>
     /// <param name="properties">MSBuild properties, <c>Name=Value</c>.</param>
     /// <exception cref="InvalidOperationException">It cannot be published here.</exception>
-    public static async Task<PublishedProgram> PublishAsync(string client, string name, PublishForm form, params string[] properties)
+    public static Task<PublishedProgram> PublishAsync(string client, string name, PublishForm form, params string[] properties) =>
+        PublishProjectAsync(Path.Combine("benchmarks", "Clients", client), name, form, [$"Form={form}", .. properties]);
+
+    /// <summary>Publishes the command line.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be published here.</exception>
+    public static Task<PublishedProgram> PublishToolAsync(PublishForm form) =>
+        PublishProjectAsync(Path.Combine("src", "ModuleIdentities.Cli"), "moduleid", form, [$"PublishAot={form == PublishForm.NativeAot}"]);
+
+    private static async Task<PublishedProgram> PublishProjectAsync(string project, string name, PublishForm form, string[] properties)
     {
         string folder = Directory.CreateTempSubdirectory("moduleidentities-published-").FullName;
         ProcessStartInfo start = new(
             "dotnet",
-            ["publish", Path.Combine(FindRoot(), "benchmarks", "Clients", client), "-c", "Release", "-v", "quiet", "-o", folder, $"-p:Form={form}", .. properties.Select(property => $"-p:{property}")])
+            ["publish", Path.Combine(FindRoot(), project), "-c", "Release", "-v", "quiet", "-o", folder, .. properties.Select(property => $"-p:{property}")])
         { RedirectStandardOutput = true };
         using Process publish = Process.Start(start)!;
         string output = await publish.StandardOutput.ReadToEndAsync();

@@ -40,7 +40,7 @@ internal sealed class PublishedProgram
         string folder = Directory.CreateTempSubdirectory("moduleidentities-published-").FullName;
         ProcessStartInfo start = new(
             "dotnet",
-            ["publish", Path.Combine(FindRoot(), project), "-c", "Release", "-v", "quiet", "-o", folder, .. properties.Select(property => $"-p:{property}")])
+            ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-v", "quiet", "-o", folder, .. properties.Select(property => $"-p:{property}")])
         { RedirectStandardOutput = true };
         using Process publish = Process.Start(start)!;
         string output = await publish.StandardOutput.ReadToEndAsync();
@@ -70,15 +70,4 @@ internal sealed class PublishedProgram
     /// <summary>What only a debugger or an editor reads stays at home.</summary>
     private IEnumerable<FileInfo> Files(string pattern) =>
         new DirectoryInfo(_folder).EnumerateFiles(pattern, SearchOption.AllDirectories).Where(file => file.Extension is not (".pdb" or ".dbg" or ".xml"));
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Generator.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("Generator.sln is in no folder above this program.");
-    }
 }

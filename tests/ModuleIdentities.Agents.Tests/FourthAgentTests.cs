@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ModuleIdentities.Agents.Tests;
 
 /// <summary>An agent that this library does not know is one file: the one that <c>docs/agents.md</c> shows.</summary>
@@ -8,8 +6,8 @@ public sealed class FourthAgentTests
     [Fact]
     public void The_page_shows_the_file_as_it_is()
     {
-        string page = Read("../../docs/agents.md");
-        string agent = Read("ContosoAgent.cs").Split("\n\n", 2)[1];
+        string page = Read(Repository.Documentation, "agents.md");
+        string agent = Read(Repository.Root, "tests", "ModuleIdentities.Agents.Tests", "ContosoAgent.cs").Split("\n\n", 2)[1];
 
         Assert.Contains($"```csharp\n{agent}```", page, StringComparison.Ordinal);
     }
@@ -30,6 +28,5 @@ public sealed class FourthAgentTests
         Assert.Equal(["systemctl restart contoso-agent.service", "systemctl stop contoso-agent.service"], services.Commands);
     }
 
-    private static string Read(string path, [CallerFilePath] string here = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, path)).ReplaceLineEndings("\n");
+    private static string Read(params string[] path) => File.ReadAllText(Path.Combine(path)).ReplaceLineEndings("\n");
 }

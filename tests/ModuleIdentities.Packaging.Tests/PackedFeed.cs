@@ -19,7 +19,7 @@ public sealed class PackedFeed : IAsyncLifetime
         foreach (string project in new[] { "ModuleIdentities", "ModuleIdentities.Emulator" })
         {
             await DotNet.SucceedAsync(
-                Path.Combine(FindRoot(), "src", project), "pack", "-c", "Release", "-o", FeedFolder, $"-p:Version={_version}");
+                Path.Combine(Repository.Root, "src", project), "pack", "-c", "Release", "-o", FeedFolder, $"-p:Version={_version}");
         }
     }
 
@@ -94,15 +94,4 @@ public sealed class PackedFeed : IAsyncLifetime
     }
 
     private string Folder(params string[] parts) => Directory.CreateDirectory(Path.Combine([_folder.FullName, .. parts])).FullName;
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Generator.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("Generator.sln is in no folder above the tests.");
-    }
 }

@@ -10,24 +10,13 @@ public sealed record FidelityTable(IReadOnlyDictionary<string, FidelityClient> C
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    public static string File { get; } = Path.Combine(Documents(), "fidelity.json");
+    public static string File { get; } = Path.Combine(Repository.Documentation, "fidelity.json");
 
-    public static string Page { get; } = Path.Combine(Documents(), "emulator.md");
+    public static string Page { get; } = Path.Combine(Repository.Documentation, "emulator.md");
 
-    public static string Interop { get; } = Path.Combine(Documents(), "..", "tests", "Interop");
+    public static string Interop { get; } = Path.Combine(Repository.Root, "tests", "Interop");
 
     public static FidelityTable Read() => JsonSerializer.Deserialize<FidelityTable>(System.IO.File.ReadAllText(File), Strict)!;
-
-    private static string Documents()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder.FullName, "Generator.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("Generator.sln is in no folder above the tests."), "docs");
-    }
 }
 
 /// <param name="Name">The name for readers.</param>

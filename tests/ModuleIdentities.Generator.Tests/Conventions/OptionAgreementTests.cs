@@ -47,7 +47,7 @@ public partial class OptionAgreementTests
     {
         string[] documented =
         [
-            .. File.ReadLines(Path.Combine(RepositoryFolder.Documentation, "configuration.md"))
+            .. File.ReadLines(Path.Combine(Repository.Documentation, "configuration.md"))
                 .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
                 .SelectMany(line => Code().Matches(line.Split('|')[1]).Select(match => match.Groups[1].Value)),
         ];

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
-using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Conventions;
 

@@ -8,7 +8,7 @@ namespace ModuleIdentities.Tests.Observability;
 /// <summary>docs/observability.md says what the code does, and nothing else.</summary>
 public sealed class ObservabilityPageTests
 {
-    private static readonly string[] Page = File.ReadAllLines(Find());
+    private static readonly string[] Page = File.ReadAllLines(Path.Combine(Repository.Documentation, "observability.md"));
 
     [Fact]
     public void Every_log_message_is_on_the_page_with_its_id_level_and_text()
@@ -100,15 +100,4 @@ public sealed class ObservabilityPageTests
         .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
         .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
         .Skip(1);
-
-    private static string Find()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Generator.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder!.FullName, "docs", "observability.md");
-    }
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Options;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Options;
 

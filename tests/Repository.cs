@@ -1,9 +1,12 @@
-namespace ModuleIdentities.EndToEnd.Tests;
+namespace ModuleIdentities;
 
 /// <summary>Where the sources and the documentation are.</summary>
 internal static class Repository
 {
+    /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = Find();
+
+    public static string Documentation => Path.Combine(Root, "docs");
 
     private static string Find()
     {
@@ -13,6 +16,6 @@ internal static class Repository
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("Generator.sln is in no folder above the tests.");
+        return folder?.FullName ?? throw new InvalidOperationException("Generator.sln is in no folder above this program.");
     }
 }

@@ -2,14 +2,14 @@ namespace ModuleIdentities.Emulator.Faults;
 
 internal sealed record LoseAnswerFault() : Fault(EmulatorOperations.Requests | EmulatorOperations.Telemetry), IAnswerFault
 {
-    public bool IsForHttpOnly => true;
+    bool IAnswerFault.IsForHttpOnly => true;
 
     public void Apply(Answer answer, FaultHandle handle) => answer.IsLost = true;
 }
 
 internal sealed record TruncateAnswerFault() : Fault(EmulatorOperations.Requests), IAnswerFault
 {
-    public bool IsForHttpOnly => true;
+    bool IAnswerFault.IsForHttpOnly => true;
 
     public bool Concerns(Answer answer) => answer.Body.Length > 0;
 
@@ -18,7 +18,7 @@ internal sealed record TruncateAnswerFault() : Fault(EmulatorOperations.Requests
 
 internal sealed record SlowAnswerFault(TimeSpan Over) : Fault(EmulatorOperations.Requests), IAnswerFault
 {
-    public bool IsForHttpOnly => true;
+    bool IAnswerFault.IsForHttpOnly => true;
 
     public bool Concerns(Answer answer) => answer.Body.Length > 0;
 

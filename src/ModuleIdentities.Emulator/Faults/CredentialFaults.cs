@@ -20,7 +20,7 @@ internal sealed record ShiftClockFault(TimeSpan By) : Fault(EmulatorOperations.A
 
 internal sealed record ExpireTokensFault() : Fault(EmulatorOperations.Connect | EmulatorOperations.Requests | EmulatorOperations.Telemetry), ILinkFault, IRequestFault, ISuddenFault
 {
-    public bool IsForHttpOnly => true;
+    bool IRequestFault.IsForHttpOnly => true;
 
     public bool Concerns(MqttPacket packet, bool isIncoming) => packet is MqttConnectPacket { Password.Length: > 0 };
 

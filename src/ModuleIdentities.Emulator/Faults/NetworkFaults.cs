@@ -4,7 +4,7 @@ namespace ModuleIdentities.Emulator.Faults;
 
 internal sealed record BlackHoleFault() : Fault(EmulatorOperations.All), ILinkFault, IRequestFault
 {
-    public bool IsForHttpOnly => true;
+    bool IRequestFault.IsForHttpOnly => true;
 
     public bool Concerns(MqttPacket packet, bool isIncoming) => true;
 
@@ -25,7 +25,7 @@ internal sealed record BlackHoleFault() : Fault(EmulatorOperations.All), ILinkFa
 
 internal sealed record DelayFault(TimeSpan Latency, TimeSpan Jitter) : Fault(EmulatorOperations.All), ILinkFault, IAnswerFault
 {
-    public bool IsForHttpOnly => true;
+    bool IAnswerFault.IsForHttpOnly => true;
 
     public bool Concerns(MqttPacket packet, bool isIncoming) => !isIncoming;
 

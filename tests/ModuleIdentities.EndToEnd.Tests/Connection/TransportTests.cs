@@ -1,9 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Time.Testing;
 using ModuleIdentities.Emulator;
-using ModuleIdentities.EndToEnd.Tests.Connection.Faults;
 
 namespace ModuleIdentities.EndToEnd.Tests.Connection;
 
@@ -11,47 +7,6 @@ namespace ModuleIdentities.EndToEnd.Tests.Connection;
 public sealed class TransportTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    [Theory]
-    [InlineData("closed")]
-    [InlineData("black hole")]
-    public async Task A_network_that_lets_MQTT_not_through_is_left_by_WebSocket_and_the_next_time_at_once(string port)
-    {
-        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-
-        // A black hole takes the connection, as far as TCP goes, and says nothing to it.
-        using TcpListener firewall = new(IPAddress.Loopback, 0);
-        firewall.Start();
-        int blocked = ((IPEndPoint)firewall.LocalEndpoint).Port;
-        if (port == "closed")
-        {
-            firewall.Stop();
-        }
-
-        List<string> changes = [];
-        ModuleIdentityOptions options = emulator.Options(
-            emulator.Configure(("Provisioning:Transport", "Https"), ("Network:Transport", "Automatic"), ("Network:MqttPort", $"{blocked}")),
-            (eventId, message) =>
-            {
-                if (eventId.Name == "TransportChanged")
-                {
-                    changes.Add(message);
-                }
-            });
-        FakeTimeProvider clock = VirtualTime.Begin();
-
-        await using Pump pump = await clock.ConnectAsync(options, Cancellation);
-        await pump.SendAsync(1, Cancellation);
-        StateWatch states = new(pump.ModuleClient);
-        Task<ConnectionStateChange> again = states.NextAsync(ConnectionState.Connected);
-        using FaultHandle drop = emulator.Faults.Add(Fault.DropLink() with { ModuleId = "pump" });
-        Task send = pump.SendAsync(2, Cancellation);
-        await clock.PassUntilAsync(Task.WhenAll(send, again), TimeSpan.FromMilliseconds(100), Cancellation);
-
-        Assert.Equal([1, 2], Pump.NumbersOf(emulator));
-        Assert.Contains("from Mqtt to MqttWebSocket", Assert.Single(changes), StringComparison.Ordinal);
-        Assert.Equal(2, emulator.Journal.Entries.OfType<MqttConnectEntry>().Count(entry => entry.ClientId.EndsWith("/pump", StringComparison.Ordinal)));
-    }
 
     [Fact]
     public async Task A_network_that_lets_MQTT_through_is_left_by_MQTT()

@@ -9,6 +9,7 @@ namespace ModuleIdentities;
 internal static class LinkFault
 {
     /// <summary>Whether an exception says no more than that a link is broken.</summary>
+    /// <remarks>A <see cref="WebSocketStream"/> whose connection has ended says <see cref="NotSupportedException"/> to a read or a write.</remarks>
     public static bool IsLinkFailure(Exception exception) => exception
         is MqttCommunicationException
         or MqttProtocolViolationException
@@ -18,7 +19,8 @@ internal static class LinkFault
         or WebSocketException
         or HttpRequestException
         or OperationCanceledException
-        or ObjectDisposedException;
+        or ObjectDisposedException
+        or NotSupportedException;
 
     /// <summary>Rethrows the caller's cancellation as such; everything else becomes our exception.</summary>
     /// <param name="exception">What was thrown.</param>

@@ -68,8 +68,10 @@ internal sealed class FleetBenchmark : IBenchmark
             $"{up} of {devices} processes came up in {elapsed:mm\\:ss}; the hub admitted {registry.Admitted} operations, two for each, and refused {registry.Refused} with 429."));
         TimeSpan least = TimeSpan.FromMinutes(Math.Max(0, (2.0 * devices / OperationsPerMinute) - 1));
         report.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"Whatever the devices do, the unit's budget takes {least:mm\\:ss} for that."));
-        int herd = LargestSecond(asked, TimeSpan.FromSeconds(15));
-        report.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"After the first 15 seconds no second saw more than {herd} requests."));
+
+        // The start itself is one: it counts from the first request, for how long DPS takes before is the machine's affair.
+        int herd = LargestSecond(asked, asked.Min() + TimeSpan.FromSeconds(15));
+        report.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"From 15 seconds after the first request on no second saw more than {herd} requests."));
         if (up < devices)
         {
             report.Failures.Add($"{devices - up} processes did not come up: {outcomes.First(outcome => outcome != nameof(ModuleIdentityOrigin.Created))}");

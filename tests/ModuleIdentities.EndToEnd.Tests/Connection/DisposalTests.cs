@@ -32,7 +32,7 @@ public sealed class DisposalTests
         pump.Echo = async (_, token) =>
         {
             called.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, clock, token);
+            await new TaskCompletionSource().Task.WaitAsync(token);
             return MethodResponse.Ok("never");
         };
         Task call = Task.CompletedTask;

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
+using ModuleIdentities.Benchmarks.Clients;
 using MQTTnet;
-using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
 namespace ModuleIdentities.Benchmarks.Telemetry;
@@ -23,14 +22,7 @@ internal sealed class BareClient : ITelemetryClient
     public static async Task<ITelemetryClient> ConnectAsync(string[] args)
     {
         IMqttClient client = new MqttClientFactory().CreateMqttClient();
-        await client.ConnectAsync(new MqttClientOptionsBuilder()
-            .WithProtocolVersion(MqttProtocolVersion.V311)
-            .WithTcpServer("127.0.0.1", int.Parse(args[0], CultureInfo.InvariantCulture))
-            .WithTlsOptions(tls => tls.WithCertificateValidationHandler(static _ => true))
-            .WithClientId(args[1])
-            .WithCredentials(args[2], args[3])
-            .WithCleanSession(false)
-            .Build());
+        await client.ConnectAsync(BareConnection.Options(args));
         return new BareClient(client, args[4]);
     }
 

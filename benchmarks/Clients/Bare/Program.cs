@@ -1,21 +1,12 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using ModuleIdentities.Benchmarks.Clients;
 using MQTTnet;
-using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
 // MQTTnet alone, with a module that is there and a token that somebody else made: port, client id, user name, password, topic.
 using IMqttClient client = new MqttClientFactory().CreateMqttClient();
-await client.ConnectAsync(new MqttClientOptionsBuilder()
-    .WithProtocolVersion(MqttProtocolVersion.V311)
-    .WithTcpServer("127.0.0.1", int.Parse(args[0], CultureInfo.InvariantCulture))
-    .WithTlsOptions(tls => tls.WithCertificateValidationHandler(static _ => true))
-    .WithClientId(args[1])
-    .WithCredentials(args[2], args[3])
-    .WithCleanSession(false)
-    .Build());
+await client.ConnectAsync(BareConnection.Options(args));
 ArrayBufferWriter<byte> buffer = new(256);
 await using Utf8JsonWriter writer = new(buffer);
 await ClientProgram.RunAsync(SendAsync);

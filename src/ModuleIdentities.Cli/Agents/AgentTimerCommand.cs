@@ -79,42 +79,37 @@ internal sealed class AgentTimerCommand : ToolCommand
         return UnitCommandLine.Of(program, [.. first, "agent", command, _agent.Agent(arguments).Name, .. config, .. _agent.RequestArguments(arguments), .. more]);
     }
 
-    private static string Service(Agent agent, string command) => $"""
-        [Unit]
-        Description=Module identity of {agent.Unit}
-        Documentation={DocumentationLinks.Agents}
-        Wants=network-online.target
-        After=network-online.target time-sync.target
-
-        [Service]
+    private static string Service(Agent agent, string command) => Unit(agent, $"""
         Type=oneshot
         ExecStart={command}
-        UMask=0077
-        PrivateTmp=yes
-        ProtectHome=read-only
+        """);
 
-        """.ReplaceLineEndings("\n");
-
-    private static string Watching(Agent agent, string command) => $"""
-        [Unit]
-        Description=Module identity of {agent.Unit}
-        Documentation={DocumentationLinks.Agents}
-        Wants=network-online.target
-        After=network-online.target time-sync.target
-
-        [Service]
+    private static string Watching(Agent agent, string command) => Unit(agent, $"""
         Type=notify
         ExecStart={command}
         ExecReload=/bin/kill -HUP $MAINPID
         Restart=on-failure
         RestartSec=5min
         SuccessExitStatus=143
-        UMask=0077
-        PrivateTmp=yes
-        ProtectHome=read-only
+        """) + """
 
         [Install]
         WantedBy=multi-user.target
+
+        """.ReplaceLineEndings("\n");
+
+    private static string Unit(Agent agent, string service) => $"""
+        [Unit]
+        Description=Module identity of {agent.Unit}
+        Documentation={DocumentationLinks.Agents}
+        Wants=network-online.target
+        After=network-online.target time-sync.target
+
+        [Service]
+        {service}
+        UMask=0077
+        PrivateTmp=yes
+        ProtectHome=read-only
 
         """.ReplaceLineEndings("\n");
 

@@ -153,7 +153,9 @@ internal sealed class MqttLink : IAsyncDisposable
 
     private void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
 
-    /// <summary>Reads until the end, then leaves nothing behind. Owned by <see cref="Closed"/>.</summary>
+    /// <summary>
+    /// Reads until the end, then leaves nothing behind. Owned by <see cref="Closed"/>, which completes whatever was thrown: others wait for it without a limit.
+    /// </summary>
     private async Task ServeAsync(Stream stream, MqttWriter writer)
     {
         Exception cause = new MqttCommunicationException("The connection has ended.");
@@ -161,26 +163,32 @@ internal sealed class MqttLink : IAsyncDisposable
         {
             await MqttReader.ReadAsync(stream, Heard, Take, Over).ConfigureAwait(false);
         }
-        catch (Exception exception) when (LinkFault.IsLinkFailure(exception))
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            cause = exception is OperationCanceledException ? cause : exception;
+            cause = exception;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was ended from this side.
         }
 
-        await _over.CancelAsync().ConfigureAwait(false);
         try
         {
+            await _over.CancelAsync().ConfigureAwait(false);
             await stream.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (LinkFault.IsLinkFailure(exception))
         {
             // It had ended already.
         }
-
-        await writer.Writing.ConfigureAwait(false);
-        _accepted.TrySetException(cause);
-        _ = _accepted.Task.Exception;
-        _pending.Fail(cause);
-        _closed.TrySetResult();
+        finally
+        {
+            await writer.Writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _accepted.TrySetException(cause);
+            _ = _accepted.Task.Exception;
+            _pending.Fail(cause);
+            _closed.TrySetResult();
+        }
     }
 
     private void Take(MqttPacket packet)

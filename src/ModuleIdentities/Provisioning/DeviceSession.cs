@@ -153,7 +153,11 @@ internal sealed class DeviceSession : IModuleSource
             // A device that its hub no longer takes registers again before anything is changed, and never between the two halves.
             (ModuleDirectory directory, ModuleRecord seen) = await AskHubAsync(
                 current.ModuleId,
-                async (device, limited) => (DirectoryOf(device), await DirectoryOf(device).GetAsync(current.ModuleId, limited).ConfigureAwait(false)),
+                async (device, limited) =>
+                {
+                    ModuleDirectory asked = DirectoryOf(device);
+                    return (asked, await asked.GetAsync(current.ModuleId, limited).ConfigureAwait(false));
+                },
                 token).ConfigureAwait(false);
             KeyRotation rotation = new(directory, seen, _maker, KeepAsync, adopt, _options.TimeProvider, _logger);
             return await rotation.RunAsync(current, token).ConfigureAwait(false);

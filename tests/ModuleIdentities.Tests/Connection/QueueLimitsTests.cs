@@ -11,7 +11,7 @@ public sealed class QueueLimitsTests
     [InlineData(TelemetryFullMode.Wait, 6, 601, true)]
     [InlineData(TelemetryFullMode.DropOldest, 1000, 1_000_000, false)]
     public void Memory_has_its_bound_whether_sends_are_awaited_or_not(TelemetryFullMode whenFull, long messages, long bytes, bool isRefused) => Assert.Equal(
-        isRefused, QueueLimits.Of(new TelemetryOptions { WhenFull = whenFull, QueueCapacity = 3, QueueBytes = 300 }).Refuse(messages, bytes));
+        isRefused, QueueLimits.Of(new TelemetryOptions { WhenFull = whenFull, QueueCapacity = 3, QueueBytes = 300 }).Refuses(messages, bytes));
 
     [Theory]
     [InlineData(TelemetryFullMode.Wait, 103, 10_300, false)]
@@ -22,5 +22,5 @@ public sealed class QueueLimitsTests
         isRefused,
         QueueLimits
             .Of(new OutboxOptions { WhenFull = whenFull, Capacity = 100, CapacityBytes = 10_000 }, new TelemetryOptions { QueueCapacity = 3, QueueBytes = 300 })
-            .Refuse(messages, bytes));
+            .Refuses(messages, bytes));
 }

@@ -105,7 +105,7 @@ internal sealed class ScriptedService : IAsyncDisposable
         await answer!(context);
     }
 
-    private static X509Certificate2 CreateCertificate(string name)
+    public static X509Certificate2 CreateCertificate(string name)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);

@@ -19,7 +19,7 @@ internal sealed record QueueLimits(long Messages, long Bytes, TimeSpan Age, Tele
     public bool AreExceededBy(long messages, long bytes) => messages > Messages || bytes > Bytes;
 
     /// <summary>Whether a send that makes it so much is refused.</summary>
-    public bool Refuse(long messages, long bytes) => WhenFull switch
+    public bool Refuses(long messages, long bytes) => WhenFull switch
     {
         TelemetryFullMode.Throw => AreExceededBy(messages, bytes),
 

@@ -52,7 +52,7 @@ internal sealed class Backlog(QueueLimits limits, int window, string? session)
     /// <summary>Accepts a message, unless there is no room for it, not even to wait for room.</summary>
     public bool TryAccept(OutgoingMessage message)
     {
-        if (limits.Refuse(Count + 1, Bytes + message.Size))
+        if (limits.Refuses(Count + 1, Bytes + message.Size))
         {
             return false;
         }

@@ -97,7 +97,8 @@ internal sealed class ServiceApi : IDisposable
         Uri uri = new($"https://{Host}:{_network.HttpsPort}/{path}?api-version={_version}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using HttpRequestMessage request = new(method, uri);
         DateTimeOffset expiry = TimeProvider.System.GetUtcNow() + SharedAccessSignature.RequestLifetime;
-        request.Headers.TryAddWithoutValidation("Authorization", SharedAccessSignature.Create(_policy.Key, Host, expiry, _policy.Name));
+        string token = await SharedAccessSignature.CreateAsync(_policy.Key, Host, expiry, _policy.Name, cancellationToken).ConfigureAwait(false);
+        request.Headers.TryAddWithoutValidation("Authorization", token);
         if (ifMatch is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);

@@ -105,7 +105,7 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
     /// </summary>
     private async Task<byte[]?> GetSealingAsync(CancellationToken cancellationToken)
     {
-        if (credential.DeriveSecret(SealPurpose) is { } derived)
+        if (await credential.DeriveSecretAsync(SealPurpose, cancellationToken).ConfigureAwait(false) is { } derived)
         {
             return derived;
         }

@@ -25,7 +25,12 @@ internal class CertificateCredential : Credential
     /// A PKCS #1 v1.5 signature is the same each time, so a hash of one is a secret of the private key. ECDSA signatures are not: there the secret
     /// comes from the private key itself, and is null when a chip or a store keeps that.
     /// </remarks>
-    public override byte[]? DeriveSecret(string purpose)
+    public override ValueTask<byte[]?> DeriveSecretAsync(string purpose, CancellationToken cancellationToken) => ValueTask.FromResult(DeriveSecret(purpose));
+
+    /// <summary>Goes over to another certificate; those who showed the one before keep it.</summary>
+    protected void Replace(SslStreamCertificateContext certificate) => Volatile.Write(ref _certificate, certificate);
+
+    private byte[]? DeriveSecret(string purpose)
     {
         X509Certificate2 certificate = Certificate.TargetCertificate;
         using RSA? rsa = certificate.GetRSAPrivateKey();
@@ -37,9 +42,6 @@ internal class CertificateCredential : Credential
         using ECDsa? ecdsa = certificate.GetECDsaPrivateKey();
         return ecdsa is null ? null : DeriveSecret(ecdsa, purpose);
     }
-
-    /// <summary>Goes over to another certificate; those who showed the one before keep it.</summary>
-    protected void Replace(SslStreamCertificateContext certificate) => Volatile.Write(ref _certificate, certificate);
 
     private static byte[]? DeriveSecret(ECDsa key, string purpose)
     {

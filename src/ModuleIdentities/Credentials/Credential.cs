@@ -38,7 +38,9 @@ internal abstract class Credential
     /// <summary>
     /// A 32-byte secret that only this credential gives, always the same for one purpose; null when it cannot give one.
     /// </summary>
-    public abstract byte[]? DeriveSecret(string purpose);
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public abstract ValueTask<byte[]?> DeriveSecretAsync(string purpose, CancellationToken cancellationToken);
 
     /// <summary>Keeps what is inside out of logs.</summary>
     public sealed override string ToString() => "***";

@@ -9,5 +9,5 @@ internal sealed class NoCredential : Credential
         string resource, DateTimeOffset expiry, string? keyName = null, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<string?>(null);
 
-    public override byte[]? DeriveSecret(string purpose) => null;
+    public override ValueTask<byte[]?> DeriveSecretAsync(string purpose, CancellationToken cancellationToken) => ValueTask.FromResult<byte[]?>(null);
 }

@@ -1,11 +1,12 @@
 namespace ModuleIdentities;
 
 /// <summary>Proves itself with shared access signatures of a symmetric key.</summary>
-internal sealed class SasCredential(SharedAccessKey key) : Credential
+internal sealed class SasCredential(IKeySigner key) : Credential
 {
-    public override ValueTask<string?> CreateTokenAsync(
+    public override async ValueTask<string?> CreateTokenAsync(
         string resource, DateTimeOffset expiry, string? keyName = null, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<string?>(SharedAccessSignature.Create(key, resource, expiry, keyName));
+        await SharedAccessSignature.CreateAsync(key, resource, expiry, keyName, cancellationToken).ConfigureAwait(false);
 
-    public override byte[] DeriveSecret(string purpose) => Convert.FromBase64String(key.Sign(purpose));
+    public override async ValueTask<byte[]?> DeriveSecretAsync(string purpose, CancellationToken cancellationToken) =>
+        await key.SignAsync(purpose, cancellationToken).ConfigureAwait(false);
 }

@@ -7,7 +7,7 @@ namespace ModuleIdentities;
 
 /// <summary>A symmetric key of an enrolment, a device or a module. It signs; it never shows itself.</summary>
 [DebuggerDisplay("***")]
-internal sealed class SharedAccessKey
+internal sealed class SharedAccessKey : IKeySigner
 {
     private readonly byte[] _bytes;
 
@@ -46,8 +46,8 @@ internal sealed class SharedAccessKey
     /// </summary>
     public SharedAccessKey DeriveDeviceKey(string registrationId) => new(HMACSHA256.HashData(_bytes, Encoding.UTF8.GetBytes(registrationId)));
 
-    /// <summary>The base64 HMAC-SHA256 of a UTF-8 text.</summary>
-    public string Sign(string text) => Convert.ToBase64String(HMACSHA256.HashData(_bytes, Encoding.UTF8.GetBytes(text)));
+    public ValueTask<byte[]> SignAsync(string text, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(HMACSHA256.HashData(_bytes, Encoding.UTF8.GetBytes(text)));
 
     /// <summary>The key itself; only for a connection string that the user asked for.</summary>
     public string ToBase64() => Convert.ToBase64String(_bytes);

@@ -12,16 +12,19 @@ internal static class SharedAccessSignature
     /// <summary>Token life of a hub connection.</summary>
     public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromHours(1);
 
-    /// <param name="key">The key of the principal.</param>
+    /// <param name="key">The key of the principal, wherever it is.</param>
     /// <param name="resource">What is opened, unescaped and without scheme, for example <c>{hub}/devices/{device}</c>.</param>
     /// <param name="expiry">When the token ends; written as whole Unix seconds.</param>
     /// <param name="keyName"><c>registration</c> for the Device Provisioning Service, null for devices and modules.</param>
-    public static string Create(SharedAccessKey key, string resource, DateTimeOffset expiry, string? keyName = null)
+    /// <param name="cancellationToken">Ends the wait for the signature.</param>
+    public static async ValueTask<string> CreateAsync(
+        IKeySigner key, string resource, DateTimeOffset expiry, string? keyName = null, CancellationToken cancellationToken = default)
     {
         // The signature covers the escaped text exactly as it stands in the token.
         string sr = Uri.EscapeDataString(resource);
         string se = expiry.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        string sig = Uri.EscapeDataString(key.Sign($"{sr}\n{se}"));
+        byte[] signature = await key.SignAsync($"{sr}\n{se}", cancellationToken).ConfigureAwait(false);
+        string sig = Uri.EscapeDataString(Convert.ToBase64String(signature));
         string token = $"SharedAccessSignature sr={sr}&sig={sig}&se={se}";
         return keyName is null ? token : $"{token}&skn={keyName}";
     }

@@ -35,7 +35,7 @@ public sealed class SecretTypeTests
     {
         Type[] known = [.. Instances().Select(instance => instance.GetType())];
         IEnumerable<Type> holders = Library.GetTypes().Where(type => !type.IsNested && !type.IsAbstract && Fields(type).Any(field =>
-            known.Contains(field) || field.IsAssignableTo(typeof(Credential)) || field.IsAssignableTo(typeof(ModuleSecret))
+            known.Contains(field) || field.IsAssignableTo(typeof(IKeySigner)) || field.IsAssignableTo(typeof(Credential)) || field.IsAssignableTo(typeof(ModuleSecret))
             || field == typeof(SslStreamCertificateContext)));
 
         // What uses a secret, and shows nothing of itself.

@@ -30,8 +30,10 @@ public sealed class ModuleIdentityGenerator : IIncrementalGenerator
             .Select(static (parsed, _) => parsed.Module!)
             .WithTrackingName(TrackingNames.Modules);
 
+        // A pipeline of its own, which has nothing in it as long as the project compiles: only a diagnostic needs the compilation, for its place.
         context.RegisterSourceOutput(
-            parsed.SelectMany(static (parsed, _) => parsed.Blocked), static (output, diagnostic) => output.ReportDiagnostic(diagnostic));
+            parsed.SelectMany(static (parsed, _) => parsed.Blocked).WithTrackingName(TrackingNames.Blocked).Combine(context.CompilationProvider),
+            static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
 
         // Two names that differ in case only are one name to the compiler's list of generated files.
         IncrementalValueProvider<EquatableArray<string>> ambiguousHintNames = modules

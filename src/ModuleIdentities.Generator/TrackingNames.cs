@@ -4,6 +4,7 @@ namespace ModuleIdentities.Generator;
 internal static class TrackingNames
 {
     public const string Modules = nameof(Modules);
+    public const string Blocked = nameof(Blocked);
     public const string AmbiguousHintNames = nameof(AmbiguousHintNames);
     public const string Registrations = nameof(Registrations);
 }

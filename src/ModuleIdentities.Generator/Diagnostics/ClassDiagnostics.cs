@@ -11,22 +11,22 @@ internal static class ClassDiagnostics
 {
     private static readonly ModuleClassFaults[] AllFaults = (ModuleClassFaults[])Enum.GetValues(typeof(ModuleClassFaults));
 
-    /// <summary>One diagnostic for each fault of the class itself.</summary>
-    public static IEnumerable<Diagnostic> Of(INamedTypeSymbol type, ModuleClassFaults faults, CancellationToken cancellationToken)
+    /// <summary>One finding for each fault of the class itself.</summary>
+    public static IEnumerable<ClassFinding> Of(INamedTypeSymbol type, ModuleClassFaults faults, CancellationToken cancellationToken)
     {
         foreach (ModuleClassFaults fault in AllFaults)
         {
-            if ((faults & fault) != 0 && Create(type, fault, cancellationToken) is { } diagnostic)
+            if ((faults & fault) != 0 && Create(type, fault, cancellationToken) is { } finding)
             {
-                yield return diagnostic;
+                yield return finding;
             }
         }
     }
 
-    public static Diagnostic ContainerIsNotPartial(INamedTypeSymbol container, INamedTypeSymbol module) =>
-        Diagnostic.Create(ContainingTypeIsNotPartial, Places.OfName(container), container.Name, module.Name);
+    public static ClassFinding ContainerIsNotPartial(INamedTypeSymbol container, INamedTypeSymbol module) =>
+        new(ContainingTypeIsNotPartial, Places.OfName(container), [container.Name, module.Name]);
 
-    private static Diagnostic? Create(INamedTypeSymbol type, ModuleClassFaults fault, CancellationToken cancellationToken)
+    private static ClassFinding? Create(INamedTypeSymbol type, ModuleClassFaults fault, CancellationToken cancellationToken)
     {
         (DiagnosticDescriptor? descriptor, Location place) = fault switch
         {
@@ -44,9 +44,18 @@ internal static class ClassDiagnostics
             // Reported of the containing type, or by the compiler.
             _ => (null, Location.None),
         };
-        return descriptor is null ? null : Diagnostic.Create(descriptor, place, type.Name);
+        return descriptor is null ? null : new ClassFinding(descriptor, place, [type.Name]);
     }
 
     private static INamedTypeSymbol Outwards(INamedTypeSymbol type, Func<INamedTypeSymbol, bool> isAtFault) =>
         isAtFault(type) ? type : Outwards(type.ContainingType, isAtFault);
+}
+
+/// <summary>What is wrong with a module class.</summary>
+/// <param name="Rule">The rule that it breaks.</param>
+/// <param name="Place">Where.</param>
+/// <param name="Names">What the message speaks of.</param>
+internal readonly record struct ClassFinding(DiagnosticDescriptor Rule, Location Place, string[] Names)
+{
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Place, [.. Names]);
 }

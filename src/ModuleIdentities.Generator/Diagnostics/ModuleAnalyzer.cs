@@ -4,22 +4,11 @@ using ModuleIdentities.Generator.Parsing;
 
 namespace ModuleIdentities.Generator.Diagnostics;
 
-/// <summary>An analyzer that looks at each module class; it does nothing in a project without the runtime.</summary>
-public abstract class ModuleAnalyzer : DiagnosticAnalyzer
+/// <summary>An analyzer that looks at each module class.</summary>
+public abstract class ModuleAnalyzer : RuntimeAnalyzer
 {
-    /// <inheritdoc/>
-    public sealed override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
-            {
-                start.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);
-            }
-        });
-    }
+    private protected sealed override void Start(CompilationStartAnalysisContext start, INamedTypeSymbol moduleIdentity) =>
+        start.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);
 
     /// <summary>Looks at a class with one <c>[ModuleIdentity]</c>.</summary>
     private protected abstract void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute);

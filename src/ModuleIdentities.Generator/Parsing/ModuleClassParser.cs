@@ -9,10 +9,6 @@ namespace ModuleIdentities.Generator.Parsing;
 /// <summary>Reads an annotated class into its model; nothing after this sees a symbol.</summary>
 internal static class ModuleClassParser
 {
-    // Names are escaped when they are written, so that the model has one form of each.
-    private static readonly SymbolDisplayFormat NamespaceFormat =
-        new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
-
     public static ParsedModule Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {
         if (DeclarationAttributes.FindModuleIdentity(type) is not { } attribute

@@ -24,7 +24,8 @@ internal static class GraphGuard
 
     internal static void Visit(object? value, string path, HashSet<object> visited)
     {
-        if (value is null or string || value.GetType() is { IsPrimitive: true } or { IsEnum: true })
+        // A rule is the same for every compilation.
+        if (value is null or string or DiagnosticDescriptor || value.GetType() is { IsPrimitive: true } or { IsEnum: true })
         {
             return;
         }

@@ -213,7 +213,7 @@ public class ModuleClassParsingTests
     {
         ParsedModule parsed = ParsedSource.Of(source).Parse(type);
         Assert.Null(parsed.Module);
-        Assert.Equal(ids, string.Join(' ', parsed.Blocked.Select(diagnostic => diagnostic.Id)));
+        Assert.Equal(ids, string.Join(' ', parsed.Blocked.Select(diagnostic => diagnostic.Rule.Id)));
     }
 
     [Theory]

@@ -13,26 +13,17 @@ namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 /// <c>ConnectAsync</c> is called, or when <c>AddModuleIdentities</c> is, which connects every class.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class AgentModuleAnalyzer : DiagnosticAnalyzer
+public sealed class AgentModuleAnalyzer : RuntimeAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.ModuleOfAgentIsConnected];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, INamedTypeSymbol moduleIdentity)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
-            {
-                Findings findings = new();
-                start.RegisterSymbolAction(findings.Declared, SymbolKind.NamedType);
-                start.RegisterOperationAction(findings.Called, OperationKind.Invocation);
-                start.RegisterCompilationEndAction(findings.Report);
-            }
-        });
+        Findings findings = new();
+        start.RegisterSymbolAction(findings.Declared, SymbolKind.NamedType);
+        start.RegisterOperationAction(findings.Called, OperationKind.Invocation);
+        start.RegisterCompilationEndAction(findings.Report);
     }
 
     private sealed class Findings

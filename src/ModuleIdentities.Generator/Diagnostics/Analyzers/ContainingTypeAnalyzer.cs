@@ -7,24 +7,13 @@ namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Refuses a type that is not partial around a module class: the generated half could not be put into it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ContainingTypeAnalyzer : DiagnosticAnalyzer
+public sealed class ContainingTypeAnalyzer : RuntimeAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.ContainingTypeIsNotPartial];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
-            {
-                start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
-            }
-        });
-    }
+    private protected override void Start(CompilationStartAnalysisContext start, INamedTypeSymbol moduleIdentity) =>
+        start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
 
     private static void Analyze(SymbolAnalysisContext context)
     {
@@ -34,7 +23,7 @@ public sealed class ContainingTypeAnalyzer : DiagnosticAnalyzer
             && BlockedDeclarations.FindModuleClass(type, isBlocked: true) is null
             && BlockedDeclarations.FindModuleClass(type, isBlocked: false) is { } module)
         {
-            context.ReportDiagnostic(ClassDiagnostics.ContainerIsNotPartial(type, module));
+            context.ReportDiagnostic(ClassDiagnostics.ContainerIsNotPartial(type, module).ToDiagnostic());
         }
     }
 }

@@ -9,27 +9,16 @@ namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Refuses one module id for two classes of an assembly: IoT Hub lets the later connection end the earlier.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DuplicateModuleIdAnalyzer : DiagnosticAnalyzer
+public sealed class DuplicateModuleIdAnalyzer : RuntimeAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.ModuleIdIsDeclaredTwice];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, INamedTypeSymbol moduleIdentity)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is null)
-            {
-                return;
-            }
-
-            ConcurrentBag<Declaration> declarations = [];
-            start.RegisterSymbolAction(symbol => Collect(symbol, declarations), SymbolKind.NamedType);
-            start.RegisterCompilationEndAction(end => Report(end, declarations));
-        });
+        ConcurrentBag<Declaration> declarations = [];
+        start.RegisterSymbolAction(symbol => Collect(symbol, declarations), SymbolKind.NamedType);
+        start.RegisterCompilationEndAction(end => Report(end, declarations));
     }
 
     private static void Collect(SymbolAnalysisContext context, ConcurrentBag<Declaration> declarations)

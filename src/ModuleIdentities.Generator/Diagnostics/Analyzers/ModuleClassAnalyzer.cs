@@ -8,7 +8,7 @@ namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Refuses module classes that no client can be generated for.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ModuleClassAnalyzer : DiagnosticAnalyzer
+public sealed class ModuleClassAnalyzer : ModuleAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
@@ -24,34 +24,14 @@ public sealed class ModuleClassAnalyzer : DiagnosticAnalyzer
         ModuleClassUsesGeneratedName,
     ];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
-            {
-                start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
-            }
-        });
-    }
-
-    private static void Analyze(SymbolAnalysisContext context)
-    {
-        INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        if (DeclarationAttributes.FindModuleIdentity(type) is null)
-        {
-            return;
-        }
-
         ModuleClassFaults faults = ModuleClassRules.Check(type);
         // What blocks the compiler is reported by the generator, and need not be said twice.
         ModuleClassFaults live = BlockedDeclarations.IsBlocked(type, faults) ? faults & ~BlockedDeclarations.Faults : faults;
-        foreach (Diagnostic diagnostic in ClassDiagnostics.Of(type, live, context.CancellationToken))
+        foreach (ClassFinding finding in ClassDiagnostics.Of(type, live, context.CancellationToken))
         {
-            context.ReportDiagnostic(diagnostic);
+            context.ReportDiagnostic(finding.ToDiagnostic());
         }
 
         if (GeneratedNames.FindConflict(type) is { } conflict)

@@ -2,14 +2,13 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using ModuleIdentities.Generator.Parsing;
 using static ModuleIdentities.Generator.Diagnostics.DiagnosticDescriptors;
 
 namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Refuses module ids that IoT Hub would refuse.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ModuleIdAnalyzer : DiagnosticAnalyzer
+public sealed class ModuleIdAnalyzer : RuntimeAnalyzer
 {
     private static readonly string AllowedPunctuation = string.Join(" ", ModuleNameRules.AllowedPunctuation.ToCharArray());
 
@@ -17,19 +16,8 @@ public sealed class ModuleIdAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         [ModuleIdIsEmpty, ModuleIdIsTooLong, ModuleIdHasInvalidCharacter, ModuleIdIsReserved];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is { } attribute)
-            {
-                start.RegisterOperationAction(operation => Analyze(operation, attribute), OperationKind.Attribute);
-            }
-        });
-    }
+    private protected override void Start(CompilationStartAnalysisContext start, INamedTypeSymbol moduleIdentity) =>
+        start.RegisterOperationAction(operation => Analyze(operation, moduleIdentity), OperationKind.Attribute);
 
     private static void Analyze(OperationAnalysisContext context, INamedTypeSymbol attribute)
     {

@@ -9,24 +9,15 @@ namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Refuses semantic types that DTDL does not know, in units that they are not measured in, and of what is no number.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SemanticTypeAnalyzer : DiagnosticAnalyzer
+public sealed class SemanticTypeAnalyzer : RuntimeAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.SemanticTypeIsUnknown];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, INamedTypeSymbol moduleIdentity)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
-            {
-                // Not each member: a method that the generator implements counts as generated itself.
-                start.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);
-            }
-        });
+        // Not each member: a method that the generator implements counts as generated itself.
+        start.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);
     }
 
     private static void AnalyzeType(SymbolAnalysisContext context)

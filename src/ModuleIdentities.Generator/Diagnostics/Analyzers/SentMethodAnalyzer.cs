@@ -10,7 +10,7 @@ namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Refuses methods that send and that the generator cannot implement.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SentMethodAnalyzer : DiagnosticAnalyzer
+public sealed class SentMethodAnalyzer : ModuleAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
@@ -22,23 +22,8 @@ public sealed class SentMethodAnalyzer : DiagnosticAnalyzer
         SentMethodIsOverloaded,
     ];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
-            {
-                start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
-            }
-        });
-    }
-
-    private static void Analyze(SymbolAnalysisContext context)
-    {
-        INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
         foreach (IMethodSymbol method in DeclarationAttributes.SentMethods(type))
         {
             SentMethodFaults faults = SentMethodRules.Check(method);

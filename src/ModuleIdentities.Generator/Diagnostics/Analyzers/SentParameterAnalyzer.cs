@@ -8,29 +8,14 @@ namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Refuses parameters of methods that send which cannot be part of what is sent.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SentParameterAnalyzer : DiagnosticAnalyzer
+public sealed class SentParameterAnalyzer : ModuleAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         [ParameterIsPassedByReference, CancellationTokenIsNotLast, MessagePropertyIsNoText, BatchIsOfScalars];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
-            {
-                start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
-            }
-        });
-    }
-
-    private static void Analyze(SymbolAnalysisContext context)
-    {
-        INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
         foreach (IMethodSymbol method in DeclarationAttributes.SentMethods(type))
         {
             MemberRole role = DeclarationAttributes.RoleOf(method, out _);

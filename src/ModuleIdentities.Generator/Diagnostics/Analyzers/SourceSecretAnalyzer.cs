@@ -3,14 +3,13 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using ModuleIdentities.Generator.Diagnostics.Secrets;
-using ModuleIdentities.Generator.Parsing;
 using static ModuleIdentities.Generator.Diagnostics.DiagnosticDescriptors;
 
 namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Finds credentials that are written in the source. What is found is never repeated in a message.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
+public sealed class SourceSecretAnalyzer : RuntimeAnalyzer
 {
     /// <summary>The property of a diagnostic that tells a code fix where in the configuration the secret belongs.</summary>
     internal const string PathProperty = "ConfigurationPath";
@@ -18,20 +17,11 @@ public sealed class SourceSecretAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HubCredentialIsInSource, KeyIsInSource];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, INamedTypeSymbol moduleIdentity)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
-            {
-                start.RegisterOperationAction(AnalyzeText, OperationKind.Literal, OperationKind.Binary, OperationKind.InterpolatedString);
-                start.RegisterOperationAction(AnalyzeLocal, OperationKind.VariableDeclarator);
-                start.RegisterOperationAction(AnalyzeOptions, OperationKind.SimpleAssignment, OperationKind.Invocation, OperationKind.ObjectCreation);
-            }
-        });
+        start.RegisterOperationAction(AnalyzeText, OperationKind.Literal, OperationKind.Binary, OperationKind.InterpolatedString);
+        start.RegisterOperationAction(AnalyzeLocal, OperationKind.VariableDeclarator);
+        start.RegisterOperationAction(AnalyzeOptions, OperationKind.SimpleAssignment, OperationKind.Invocation, OperationKind.ObjectCreation);
     }
 
     private static void AnalyzeText(OperationAnalysisContext context)

@@ -7,24 +7,13 @@ namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Refuses declared methods of types that are no module.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class StrayMethodAnalyzer : DiagnosticAnalyzer
+public sealed class StrayMethodAnalyzer : RuntimeAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.DeclaredMethodIsOutsideModuleClass];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
-            {
-                start.RegisterSymbolAction(Analyze, SymbolKind.Method);
-            }
-        });
-    }
+    private protected override void Start(CompilationStartAnalysisContext start, INamedTypeSymbol moduleIdentity) =>
+        start.RegisterSymbolAction(Analyze, SymbolKind.Method);
 
     private static void Analyze(SymbolAnalysisContext context)
     {

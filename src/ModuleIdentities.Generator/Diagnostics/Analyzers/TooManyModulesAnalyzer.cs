@@ -8,36 +8,25 @@ namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Warns of more module classes than a device can have modules.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class TooManyModulesAnalyzer : DiagnosticAnalyzer
+public sealed class TooManyModulesAnalyzer : RuntimeAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.DeviceHasTooManyModules];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, INamedTypeSymbol moduleIdentity)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is null)
+        ConcurrentBag<INamedTypeSymbol> modules = [];
+        start.RegisterSymbolAction(
+            symbol =>
             {
-                return;
-            }
-
-            ConcurrentBag<INamedTypeSymbol> modules = [];
-            start.RegisterSymbolAction(
-                symbol =>
+                INamedTypeSymbol type = (INamedTypeSymbol)symbol.Symbol;
+                if (DeclarationAttributes.FindModuleIdentity(type) is not null)
                 {
-                    INamedTypeSymbol type = (INamedTypeSymbol)symbol.Symbol;
-                    if (DeclarationAttributes.FindModuleIdentity(type) is not null)
-                    {
-                        modules.Add(type);
-                    }
-                },
-                SymbolKind.NamedType);
-            start.RegisterCompilationEndAction(end => Report(end, modules));
-        });
+                    modules.Add(type);
+                }
+            },
+            SymbolKind.NamedType);
+        start.RegisterCompilationEndAction(end => Report(end, modules));
     }
 
     private static void Report(CompilationAnalysisContext context, ConcurrentBag<INamedTypeSymbol> modules)

@@ -8,24 +8,13 @@ namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
 /// <summary>Warns of a send whose task is dropped: as a statement, to a discard, or to a local that nobody reads.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UnawaitedSendAnalyzer : DiagnosticAnalyzer
+public sealed class UnawaitedSendAnalyzer : RuntimeAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.SendIsNotAwaited];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (KnownTypes.ModuleIdentityAttribute(start.Compilation) is not null)
-            {
-                start.RegisterOperationAction(Analyze, OperationKind.Invocation);
-            }
-        });
-    }
+    private protected override void Start(CompilationStartAnalysisContext start, INamedTypeSymbol moduleIdentity) =>
+        start.RegisterOperationAction(Analyze, OperationKind.Invocation);
 
     private static void Analyze(OperationAnalysisContext context)
     {

@@ -40,20 +40,30 @@ internal static class JsonContractEmitter
 
     private static void Write(SourceWriter writer, JsonContract contract, string end)
     {
-        if (contract.Shape is not { } shape)
+        switch (contract)
         {
-            writer.WriteLine($".{contract.Call}({contract.Argument}){end}");
-            return;
+            case JsonCall call:
+                writer.WriteLine($".{call.Method}({call.Argument}){end}");
+                break;
+            case JsonShape shape:
+                Write(writer, shape, end);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(contract), contract, null);
         }
+    }
 
+    private static void Write(SourceWriter writer, JsonShape shape, string end)
+    {
+        string method = $"{(shape.IsStruct ? "Struct" : "Class")}<{shape.Type}>";
         List<string> calls = [.. shape.Creation is { } creation ? Creation(creation) : [], .. shape.Handling, .. shape.Properties.Select(property => Property(property, shape))];
         if (calls.Count == 0)
         {
-            writer.WriteLine($".{contract.Call}(static type => type){end}");
+            writer.WriteLine($".{method}(static type => type){end}");
             return;
         }
 
-        writer.WriteLine($".{contract.Call}(static type => type");
+        writer.WriteLine($".{method}(static type => type");
         writer.Indent();
         for (int i = 0; i < calls.Count; i++)
         {
@@ -68,7 +78,7 @@ internal static class JsonContractEmitter
         string members = creation.RequiredMembers.Count == 0
             ? ""
             : $" {{ {string.Join(", ", creation.RequiredMembers.Select(static member => Identifier.Escape(member) + " = default!"))} }}";
-        if (!creation.IsParameterized)
+        if (creation.Parameters.Count == 0)
         {
             return [$"Create(static () => new(){members})"];
         }

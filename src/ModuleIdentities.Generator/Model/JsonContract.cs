@@ -3,10 +3,12 @@ using ModuleIdentities.Generator.Collections;
 namespace ModuleIdentities.Generator.Model;
 
 /// <summary>How one type is written and read.</summary>
-/// <param name="Call">The runtime's method for it, with its type arguments: <c>List&lt;int&gt;</c>.</param>
+internal abstract record JsonContract;
+
+/// <summary>A type that the runtime knows how to write and read.</summary>
+/// <param name="Method">The runtime's method for it, with its type arguments: <c>List&lt;int&gt;</c>.</param>
 /// <param name="Argument">The C# text of its argument; empty for none.</param>
-/// <param name="Shape">The properties of a class or struct, otherwise <see langword="null"/>.</param>
-internal sealed record JsonContract(string Call, string Argument, JsonShape? Shape);
+internal sealed record JsonCall(string Method, string Argument = "") : JsonContract;
 
 /// <summary>A class or struct as JSON sees it.</summary>
 /// <param name="Type">The fully qualified type.</param>
@@ -15,13 +17,12 @@ internal sealed record JsonContract(string Call, string Argument, JsonShape? Sha
 /// <param name="Handling">The calls that set what holds for the whole type.</param>
 /// <param name="Properties">Its properties.</param>
 internal sealed record JsonShape(
-    string Type, bool IsStruct, JsonCreation? Creation, EquatableArray<string> Handling, EquatableArray<JsonProperty> Properties);
+    string Type, bool IsStruct, JsonCreation? Creation, EquatableArray<string> Handling, EquatableArray<JsonProperty> Properties) : JsonContract;
 
 /// <summary>How an object is made.</summary>
-/// <param name="IsParameterized">Whether its constructor takes arguments.</param>
 /// <param name="Parameters">The parameters of its constructor.</param>
 /// <param name="RequiredMembers">The members, unescaped, that C# wants to be set at once.</param>
-internal sealed record JsonCreation(bool IsParameterized, EquatableArray<JsonParameter> Parameters, EquatableArray<string> RequiredMembers);
+internal sealed record JsonCreation(EquatableArray<JsonParameter> Parameters, EquatableArray<string> RequiredMembers);
 
 /// <summary>A parameter of a payload's constructor.</summary>
 /// <param name="Name">Its name, unescaped.</param>

@@ -62,8 +62,8 @@ internal static class SentMethodRules
     /// <summary>What each message of a batch carries; <see langword="null"/> when the type is no batch.</summary>
     public static ITypeSymbol? ElementOfBatch(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeArguments: [var element] }
-        && (FrameworkTypes.Is(type, "IReadOnlyList", 1, "System", "Collections", "Generic")
-            || FrameworkTypes.Is(type, "IAsyncEnumerable", 1, "System", "Collections", "Generic"))
+        && (FrameworkTypes.Is(type, "IReadOnlyList", 1, "System.Collections.Generic")
+            || FrameworkTypes.Is(type, "IAsyncEnumerable", 1, "System.Collections.Generic"))
             ? element
             : null;
 

@@ -1,5 +1,8 @@
 using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 using ModuleIdentities.Generator.Collections;
+using ModuleIdentities.Generator.Diagnostics;
 using ModuleIdentities.Generator.Model;
 using ModuleIdentities.Generator.Tests.Infrastructure;
 
@@ -121,6 +124,9 @@ public class ModelEqualityTests
         _ when type == typeof(bool) => other,
         { IsEnum: true } => Enum.GetValues(type).GetValue(other ? 1 : 0),
         _ when Nullable.GetUnderlyingType(type) is { } underlying => Value(underlying, other),
+        _ when type == typeof(DiagnosticDescriptor) => other ? DiagnosticDescriptors.ModuleClassIsStatic : DiagnosticDescriptors.ModuleClassIsNotPartial,
+        _ when type == typeof(TextSpan) => new TextSpan(other ? 1 : 0, 1),
+        _ when type == typeof(JsonContract) => new JsonCall(other ? "b" : "a"),
         _ when type == typeof(DtdlSchema) => new DtdlPrimitive(other ? "double" : "long"),
         { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(EquatableArray<>) => ArrayOf(type.GenericTypeArguments[0], other),
         _ when type == typeof(DtdlElement) => new DtdlElement(other ? "b" : "a", null, null, null),

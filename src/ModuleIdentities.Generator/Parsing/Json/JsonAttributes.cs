@@ -12,7 +12,7 @@ internal static class JsonAttributes
         {
             for (INamedTypeSymbol? type = attribute.AttributeClass; type is { SpecialType: SpecialType.None }; type = type.BaseType)
             {
-                if (type.Name == name && FrameworkTypes.Is(type, name, 0, "System", "Text", "Json", "Serialization"))
+                if (type.Name == name && FrameworkTypes.Is(type, name, 0, "System.Text.Json.Serialization"))
                 {
                     return attribute;
                 }

@@ -16,8 +16,8 @@ internal static class JsonBuiltIns
         {
             "Guid" or "DateTimeOffset" or "DateOnly" or "TimeOnly" or "TimeSpan" or "Uri" or "Version" or "Half" or "Int128" or "UInt128" =>
                 FrameworkTypes.Is(named, named.Name, 0, "System"),
-            "JsonElement" or "JsonDocument" => FrameworkTypes.Is(named, named.Name, 0, "System", "Text", "Json"),
-            "JsonNode" or "JsonObject" or "JsonArray" or "JsonValue" => FrameworkTypes.Is(named, named.Name, 0, "System", "Text", "Json", "Nodes"),
+            "JsonElement" or "JsonDocument" => FrameworkTypes.Is(named, named.Name, 0, "System.Text.Json"),
+            "JsonNode" or "JsonObject" or "JsonArray" or "JsonValue" => FrameworkTypes.Is(named, named.Name, 0, "System.Text.Json.Nodes"),
             _ => false,
         },
         INamedTypeSymbol { Name: "Memory" or "ReadOnlyMemory", TypeArguments: [{ SpecialType: SpecialType.System_Byte }] } named =>

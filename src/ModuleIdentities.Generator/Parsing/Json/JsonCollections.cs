@@ -18,7 +18,7 @@ internal static class JsonCollections
     {
         if (type is IArrayTypeSymbol array)
         {
-            return array.Rank == 1 ? new JsonCollection(new JsonContract($"Array<{TypeText.Of(array.ElementType)}>", "", null), array.ElementType, null) : null;
+            return array.Rank == 1 ? new JsonCollection(new JsonCall($"Array<{TypeText.Of(array.ElementType)}>"), array.ElementType, null) : null;
         }
 
         INamedTypeSymbol named = (INamedTypeSymbol)type;
@@ -37,19 +37,18 @@ internal static class JsonCollections
         string own = TypeText.OfNotNull(type);
         return (place, type.Name) switch
         {
-            ("Generic", "List") => new JsonContract($"List<{element}>", "", null),
-            ("Generic", "Queue" or "Stack") => new JsonContract($"{type.Name}<{element}>", "", null),
-            ("Generic", "IList" or "ICollection" or "ISet") => new JsonContract($"{type.Name}<{own}, {element}>", "", null),
-            ("Generic", "IEnumerable" or "IReadOnlyList" or "IReadOnlyCollection") => new JsonContract($"IEnumerable<{own}, {element}>", "", null),
-            ("Generic", "HashSet" or "SortedSet") => new JsonContract($"ISet<{own}, {element}>", "static () => new()", null),
-            ("Generic", "LinkedList") => new JsonContract($"ICollection<{own}, {element}>", "static () => new()", null),
-            ("ObjectModel", "Collection" or "ObservableCollection") => new JsonContract($"IList<{own}, {element}>", "static () => new()", null),
+            ("Generic", "List") => new JsonCall($"List<{element}>"),
+            ("Generic", "Queue" or "Stack") => new JsonCall($"{type.Name}<{element}>"),
+            ("Generic", "IList" or "ICollection" or "ISet") => new JsonCall($"{type.Name}<{own}, {element}>"),
+            ("Generic", "IEnumerable" or "IReadOnlyList" or "IReadOnlyCollection") => new JsonCall($"IEnumerable<{own}, {element}>"),
+            ("Generic", "HashSet" or "SortedSet") => new JsonCall($"ISet<{own}, {element}>", "static () => new()"),
+            ("Generic", "LinkedList") => new JsonCall($"ICollection<{own}, {element}>", "static () => new()"),
+            ("ObjectModel", "Collection" or "ObservableCollection") => new JsonCall($"IList<{own}, {element}>", "static () => new()"),
             ("Immutable", "ImmutableArray" or "ImmutableList" or "ImmutableHashSet" or "ImmutableSortedSet" or "ImmutableQueue") =>
-                new JsonContract($"Immutable<{own}, {element}>", $"{Immutable}{type.Name}.CreateRange", null),
-            ("Immutable", "IImmutableList" or "IImmutableSet" or "IImmutableQueue") => new JsonContract(
+                new JsonCall($"Immutable<{own}, {element}>", $"{Immutable}{type.Name}.CreateRange"),
+            ("Immutable", "IImmutableList" or "IImmutableSet" or "IImmutableQueue") => new JsonCall(
                 $"Immutable<{own}, {element}>",
-                $"{Immutable}{(type.Name == "IImmutableSet" ? "ImmutableHashSet" : type.Name.Substring(1))}.CreateRange",
-                null),
+                $"{Immutable}{(type.Name == "IImmutableSet" ? "ImmutableHashSet" : type.Name.Substring(1))}.CreateRange"),
             _ => null,
         };
     }
@@ -59,19 +58,19 @@ internal static class JsonCollections
         string own = TypeText.OfNotNull(type);
         return (place, type.Name) switch
         {
-            ("Generic", "Dictionary") => new JsonContract($"Dictionary<{key}, {value}>", "", null),
-            ("Generic", "IDictionary" or "IReadOnlyDictionary") => new JsonContract($"{type.Name}<{own}, {key}, {value}>", "", null),
+            ("Generic", "Dictionary") => new JsonCall($"Dictionary<{key}, {value}>"),
+            ("Generic", "IDictionary" or "IReadOnlyDictionary") => new JsonCall($"{type.Name}<{own}, {key}, {value}>"),
             ("Generic", "SortedDictionary" or "SortedList") or ("Concurrent", "ConcurrentDictionary") =>
-                new JsonContract($"IDictionary<{own}, {key}, {value}>", "static () => new()", null),
+                new JsonCall($"IDictionary<{own}, {key}, {value}>", "static () => new()"),
             ("Immutable", "ImmutableDictionary" or "ImmutableSortedDictionary") =>
-                new JsonContract($"ImmutableDictionary<{own}, {key}, {value}>", $"{Immutable}{type.Name}.CreateRange", null),
+                new JsonCall($"ImmutableDictionary<{own}, {key}, {value}>", $"{Immutable}{type.Name}.CreateRange"),
             ("Immutable", "IImmutableDictionary") =>
-                new JsonContract($"ImmutableDictionary<{own}, {key}, {value}>", $"{Immutable}ImmutableDictionary.CreateRange", null),
+                new JsonCall($"ImmutableDictionary<{own}, {key}, {value}>", $"{Immutable}ImmutableDictionary.CreateRange"),
             _ => null,
         };
     }
 
     // The namespace below System.Collections.
     private static string? InCollections(INamedTypeSymbol type) =>
-        FrameworkTypes.Is(type, type.Name, type.Arity, "System", "Collections", type.ContainingNamespace.Name) ? type.ContainingNamespace.Name : null;
+        FrameworkTypes.Is(type, type.Name, type.Arity, "System.Collections." + type.ContainingNamespace.Name) ? type.ContainingNamespace.Name : null;
 }

@@ -34,7 +34,7 @@ internal static class JsonConstructors
         fault = null;
         bool setsRequired = constructor.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "SetsRequiredMembersAttribute");
         string[] required = setsRequired ? [] : [.. members.Where(static member => member.IsRequired).Select(static member => member.Name)];
-        return new JsonCreation(parameters.Count > 0, new(parameters.ToImmutable()), new([.. required]));
+        return new JsonCreation(new(parameters.ToImmutable()), new([.. required]));
     }
 
     // The marked one; else the one without parameters, which a struct always has; else the only one.

@@ -9,7 +9,7 @@ internal static class JsonContexts
     public static bool IsUsable(INamedTypeSymbol context, INamedTypeSymbol module, Compilation compilation) =>
         context is { TypeKind: TypeKind.Class, IsGenericType: false, IsAbstract: false }
         && context.BaseType is { } parent
-        && FrameworkTypes.Is(parent, "JsonSerializerContext", 0, "System", "Text", "Json", "Serialization")
+        && FrameworkTypes.Is(parent, "JsonSerializerContext", 0, "System.Text.Json.Serialization")
         && context.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "JsonSerializableAttribute")
         && compilation.IsSymbolAccessibleWithin(context, module);
 }

@@ -108,13 +108,13 @@ internal sealed class JsonContractReader
         if (JsonAttributes.Find(type, "JsonConverterAttribute") is { } attribute)
         {
             return JsonConverters.Find(attribute, type, _compilation, _module) is { } converter
-                ? Set(type, new JsonContract($"Converter<{Name(type)}>", $"static () => {converter}", null))
+                ? Set(type, new JsonCall($"Converter<{Name(type)}>", $"static () => {converter}"))
                 : Fault(JsonFaultKind.Converter, type);
         }
 
         return type switch
         {
-            INamedTypeSymbol { EnumUnderlyingType: not null } => Set(type, new JsonContract($"Enum<{Name(type)}>", "", null)),
+            INamedTypeSymbol { EnumUnderlyingType: not null } => Set(type, new JsonCall($"Enum<{Name(type)}>")),
             INamedTypeSymbol named when FrameworkTypes.IsNullableValue(named) => AddNullable(named, isRead),
             INamedTypeSymbol or IArrayTypeSymbol when JsonCollections.Find(type) is { } collection => AddCollection(type, collection, isRead),
             INamedTypeSymbol named => AddObject(named, isRead),
@@ -127,7 +127,7 @@ internal sealed class JsonContractReader
     private static JsonFault Fault(JsonFaultKind kind, ISymbol symbol) => new(kind, symbol.ToDisplayString(TypeText.ShortFormat));
 
     private JsonFault? AddNullable(INamedTypeSymbol type, bool isRead) =>
-        Set(type, new JsonContract($"Nullable<{Name(type.TypeArguments[0])}>", "", null)) ?? AddPart(type.TypeArguments[0], isRead);
+        Set(type, new JsonCall($"Nullable<{Name(type.TypeArguments[0])}>")) ?? AddPart(type.TypeArguments[0], isRead);
 
     private JsonFault? AddCollection(ITypeSymbol type, JsonCollection collection, bool isRead)
     {
@@ -157,7 +157,7 @@ internal sealed class JsonContractReader
         // Its place is kept before its properties are read, as they may lead back to it.
         if (!_places.ContainsKey(type))
         {
-            Set(type, new JsonContract("", "", null));
+            Set(type, new JsonCall(""));
         }
 
         JsonMember[] members = [.. JsonMembers.Of(type, out JsonFault? fault)];
@@ -196,8 +196,7 @@ internal sealed class JsonContractReader
             }
         }
 
-        JsonShape shape = new(Name(type), type.IsValueType, creation, JsonHandling.OfType(type), new(properties.ToImmutable()));
-        return Set(type, new JsonContract($"{(type.IsValueType ? "Struct" : "Class")}<{shape.Type}>", "", shape));
+        return Set(type, new JsonShape(Name(type), type.IsValueType, creation, JsonHandling.OfType(type), new(properties.ToImmutable())));
     }
 
     private JsonFault? Read(JsonMember member, INamedTypeSymbol type, JsonCreation? creation, out JsonProperty? property)
@@ -226,8 +225,8 @@ internal sealed class JsonContractReader
             return fault;
         }
 
-        bool isBound = creation is { IsParameterized: true } && creation.Parameters.Any(
-            parameter => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase));
+        bool isBound = creation?.Parameters.Any(
+            parameter => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase)) == true;
         bool isSet = creation is not null && member.CanSet && !isBound;
         if ((member.CanGet && !IsAccessible(member.Getter)) || (isSet && !IsAccessible(member.Setter)))
         {

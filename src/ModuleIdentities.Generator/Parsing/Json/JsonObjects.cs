@@ -15,11 +15,11 @@ internal static class JsonObjects
 
     public static bool IsEnumerable(INamedTypeSymbol type) => IsEnumerableItself(type) || type.AllInterfaces.Any(IsEnumerableItself);
 
-    public static bool IsKeyValuePair(INamedTypeSymbol type) => FrameworkTypes.Is(type, "KeyValuePair", 2, "System", "Collections", "Generic");
+    public static bool IsKeyValuePair(INamedTypeSymbol type) => FrameworkTypes.Is(type, "KeyValuePair", 2, "System.Collections.Generic");
 
     private static bool IsEnumerableItself(INamedTypeSymbol type) =>
         type.SpecialType == SpecialType.System_Collections_IEnumerable
-        || FrameworkTypes.Is(type, "IAsyncEnumerable", 1, "System", "Collections", "Generic");
+        || FrameworkTypes.Is(type, "IAsyncEnumerable", 1, "System.Collections.Generic");
 
     // Such as Type, Exception and Stream: they have properties, but are not made of them.
     private static bool IsOfFramework(INamedTypeSymbol type)

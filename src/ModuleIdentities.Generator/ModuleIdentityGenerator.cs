@@ -19,11 +19,13 @@ public sealed class ModuleIdentityGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        // Of this driver's project. It changes how long reading takes, never what is read.
+        ModuleReadings readings = new();
         IncrementalValuesProvider<ParsedModule> parsed = context.SyntaxProvider.ForAttributeWithMetadataName(
             DeclarationAttributes.ModuleIdentityMetadataName,
             static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-            static (target, cancellationToken) => ModuleClassParser.Parse(
-                (INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, cancellationToken));
+            (target, cancellationToken) => readings.Read(
+                (INamedTypeSymbol)target.TargetSymbol, target.TargetNode, target.SemanticModel.Compilation, cancellationToken));
 
         IncrementalValuesProvider<ModuleClass> modules = parsed
             .Where(static parsed => parsed.Module is not null)

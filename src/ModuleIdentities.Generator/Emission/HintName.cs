@@ -8,6 +8,7 @@ namespace ModuleIdentities.Generator.Emission;
 internal static class HintName
 {
     private const int Longest = 100;
+    private const string Extension = ".g.cs";
 
     /// <summary>
     /// The metadata name, kept to ASCII and to a length that Windows paths bear. What is lost in that, or in a file system that ignores case
@@ -16,26 +17,28 @@ internal static class HintName
     public static string Of(TypePath path, bool isAmbiguous = false)
     {
         string metadataName = MetadataName(path);
+        if (!isAmbiguous && metadataName.Length <= Longest && metadataName.All(IsAscii))
+        {
+            return metadataName + Extension;
+        }
+
         StringBuilder hint = new(metadataName.Length);
-        bool isExact = metadataName.Length <= Longest;
-        foreach (char c in isExact ? metadataName : metadataName.Substring(0, Longest))
+        foreach (char c in metadataName.Substring(0, Math.Min(metadataName.Length, Longest)))
         {
-            bool isAscii = c < 128;
-            isExact &= isAscii;
-            hint.Append(isAscii ? c : '_');
+            hint.Append(IsAscii(c) ? c : '_');
         }
 
-        if (!isExact || isAmbiguous)
-        {
-            hint.Append('-').Append(Fnv1a(metadataName));
-        }
-
-        return hint.Append(".g.cs").ToString();
+        return hint.Append('-').Append(Fnv1a(metadataName)).Append(Extension).ToString();
     }
 
     /// <summary>The name that tells nesting (<c>+</c>) from namespaces (<c>.</c>).</summary>
     public static string MetadataName(TypePath path)
     {
+        if (path.Types.Count == 1 && path.Own.TypeParameters.Count == 0)
+        {
+            return path.Namespace.Length == 0 ? path.Own.Name : $"{path.Namespace}.{path.Own.Name}";
+        }
+
         StringBuilder name = new(path.Namespace);
         for (int i = 0; i < path.Types.Count; i++)
         {
@@ -50,6 +53,8 @@ internal static class HintName
 
         return name.ToString();
     }
+
+    private static bool IsAscii(char c) => c < 128;
 
     // string.GetHashCode differs from run to run, and a file name must not.
     private static string Fnv1a(string text)

@@ -8,8 +8,19 @@ namespace ModuleIdentities.Generator.Emission;
 internal sealed class SourceWriter
 {
     private const int IndentSize = 4;
-    private readonly StringBuilder _text = new(capacity: 4096);
+    private const int Capacity = 4096;
+
+    [ThreadStatic]
+    private static StringBuilder? _spare;
+
+    private readonly StringBuilder _text;
     private int _indent;
+
+    public SourceWriter()
+    {
+        _text = _spare ?? new StringBuilder(Capacity);
+        _spare = null;
+    }
 
     public void WriteLine() => _text.Append('\n');
 
@@ -42,7 +53,17 @@ internal sealed class SourceWriter
 
     public void Unindent() => _indent -= IndentSize;
 
-    public SourceText ToSourceText() => SourceText.From(_text.ToString(), Encoding.UTF8);
+    /// <summary>What has been written, after which nothing more is: the buffer goes to the next writer.</summary>
+    public SourceText ToSourceText()
+    {
+        SourceText text = SourceText.From(_text.ToString(), Encoding.UTF8);
+        if (_text.Capacity <= 4 * Capacity)
+        {
+            _spare = _text.Clear();
+        }
+
+        return text;
+    }
 
     /// <summary>Appends the pieces of an interpolated string to the writer, without making the string.</summary>
     [InterpolatedStringHandler]
@@ -61,5 +82,7 @@ internal sealed class SourceWriter
         public void AppendLiteral(string value) => _text.Append(value);
 
         public void AppendFormatted(string value) => _text.Append(value);
+
+        public void AppendFormatted(ParameterList value) => value.AppendTo(_text);
     }
 }

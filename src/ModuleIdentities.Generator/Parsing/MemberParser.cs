@@ -30,6 +30,7 @@ internal static class MemberParser
 
         ImmutableArray<SentMethod>.Builder sent = ImmutableArray.CreateBuilder<SentMethod>(methods.Count);
         ImmutableArray<string>.Builder refused = ImmutableArray.CreateBuilder<string>();
+        ScalarMethodReader scalars = new();
         foreach ((IMethodSymbol method, MemberRole role, AttributeData attribute) in methods.Where(static method => method.IsSent))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -38,9 +39,14 @@ internal static class MemberParser
                 continue;
             }
 
-            if (contracts is not null && SentMethodParser.TryParse(method, role, attribute, declaration, contracts) is { } parsed)
+            if (contracts is not null && scalars.TryRead(method, role, attribute, declaration) is { } known)
+            {
+                sent.Add(known);
+            }
+            else if (contracts is not null && SentMethodParser.TryParse(method, role, attribute, declaration, contracts) is { } parsed)
             {
                 sent.Add(parsed);
+                scalars.Learn(method, declaration);
             }
             else if (SentMethodParser.Refuse(method, declaration) is { } signature)
             {

@@ -52,26 +52,26 @@ internal static class ModuleClassParser
             default);
     }
 
-    private static EquatableArray<Diagnostic> BlockedBy(INamedTypeSymbol type, ModuleClassFaults faults, CancellationToken cancellationToken)
+    private static EquatableArray<BlockedFinding> BlockedBy(INamedTypeSymbol type, ModuleClassFaults faults, CancellationToken cancellationToken)
     {
         if (!BlockedDeclarations.IsBlocked(type, faults))
         {
             return default;
         }
 
-        ImmutableArray<Diagnostic>.Builder diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
-        diagnostics.AddRange(ClassDiagnostics.Of(type, faults & BlockedDeclarations.Faults, cancellationToken));
+        ImmutableArray<BlockedFinding>.Builder findings = ImmutableArray.CreateBuilder<BlockedFinding>();
+        findings.AddRange(ClassDiagnostics.Of(type, faults & BlockedDeclarations.Faults, cancellationToken).Select(BlockedFinding.Of));
         for (INamedTypeSymbol? container = type.ContainingType; container is not null; container = container.ContainingType)
         {
             // One of the classes in it is enough to speak of it.
             if (!ModuleClassRules.IsPartial(container)
                 && SymbolEqualityComparer.Default.Equals(BlockedDeclarations.FindModuleClass(container, isBlocked: true), type))
             {
-                diagnostics.Add(ClassDiagnostics.ContainerIsNotPartial(container, type));
+                findings.Add(BlockedFinding.Of(ClassDiagnostics.ContainerIsNotPartial(container, type)));
             }
         }
 
-        return new(diagnostics.ToImmutable());
+        return new(findings.ToImmutable());
     }
 
     private static TypePath PathOf(INamedTypeSymbol type)
@@ -79,13 +79,17 @@ internal static class ModuleClassParser
         ImmutableArray<TypeDeclaration>.Builder types = ImmutableArray.CreateBuilder<TypeDeclaration>(1);
         for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
         {
-            EquatableArray<string> parameters = new([.. current.TypeParameters.Select(static parameter => parameter.Name)]);
+            EquatableArray<string> parameters = current.Arity == 0 ? default : new([.. current.TypeParameters.Select(static parameter => parameter.Name)]);
             types.Insert(0, new TypeDeclaration(KeywordOf(current), current.Name, parameters));
         }
 
-        string containingNamespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(NamespaceFormat);
-        return new TypePath(containingNamespace, new(types.ToImmutable()));
+        return new TypePath(NameOf(type.ContainingNamespace), new(types.ToImmutable()));
     }
+
+    // Names are escaped when they are written, so that the model has one form of each.
+    private static string NameOf(INamespaceSymbol symbol) => symbol.IsGlobalNamespace || symbol.ContainingNamespace.IsGlobalNamespace
+        ? symbol.Name
+        : $"{NameOf(symbol.ContainingNamespace)}.{symbol.Name}";
 
     private static string KeywordOf(INamedTypeSymbol type) => type switch
     {

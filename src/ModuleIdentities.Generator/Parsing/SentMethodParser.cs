@@ -36,7 +36,12 @@ internal static class SentMethodParser
             parameters.Add(parsed);
         }
 
-        return new SentMethod(
+        return Create(method, role, attribute, declaration, parameters.MoveToImmutable());
+    }
+
+    /// <summary>The method with parameters that have been read.</summary>
+    public static SentMethod Create(
+        IMethodSymbol method, MemberRole role, AttributeData attribute, MethodDeclarationSyntax declaration, ImmutableArray<SentParameter> parameters) => new(
             role == MemberRole.ReportedProperty,
             ModifiersOf(declaration),
             method.DeclaredAccessibility == Accessibility.Public,
@@ -44,8 +49,11 @@ internal static class SentMethodParser
             method.ContainingType.GetMembers(method.Name).Length > 1,
             IsDocumented(declaration),
             DeclarationAttributes.Component(attribute),
-            new(parameters.ToImmutable()));
-    }
+            new(parameters));
+
+    /// <summary>The integer type of an enumeration, otherwise <see langword="null"/>.</summary>
+    public static string? UnderlyingTypeOf(ITypeSymbol type) =>
+        type is INamedTypeSymbol { EnumUnderlyingType: { } underlying } ? TypeText.Of(underlying) : null;
 
     /// <summary>The modifiers and signature of a method that gets a body so that the compiler gets as far as the analyzers; else <see langword="null"/>.</summary>
     public static string? Refuse(IMethodSymbol method, MethodDeclarationSyntax declaration) =>
@@ -56,8 +64,11 @@ internal static class SentMethodParser
     private static bool IsDocumented(MethodDeclarationSyntax declaration) => declaration.HasStructuredTrivia
         && declaration.GetLeadingTrivia().Any(static trivia => SyntaxFacts.IsDocumentationCommentTrivia(trivia.Kind()));
 
+    // Nearly all have these two.
     private static string ModifiersOf(MethodDeclarationSyntax declaration) =>
-        string.Join(" ", declaration.Modifiers.Select(static modifier => modifier.ValueText));
+        declaration.Modifiers is [{ RawKind: (int)SyntaxKind.PublicKeyword }, { RawKind: (int)SyntaxKind.PartialKeyword }]
+            ? "public partial"
+            : string.Join(" ", declaration.Modifiers.Select(static modifier => modifier.ValueText));
 
     private static SentParameter? TryParse(
         IParameterSymbol parameter, MethodDeclarationSyntax declaration, MemberRole method, JsonContractReader contracts)
@@ -88,7 +99,7 @@ internal static class SentMethodParser
             parameter.IsParams,
             role,
             scalar,
-            parameter.Type is INamedTypeSymbol { EnumUnderlyingType: { } underlying } ? TypeText.Of(underlying) : null,
+            UnderlyingTypeOf(parameter.Type),
             propertyName,
             DefaultOf(parameter, declaration.ParameterList.Parameters[parameter.Ordinal], role));
     }

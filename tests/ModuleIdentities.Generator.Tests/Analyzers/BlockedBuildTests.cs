@@ -64,6 +64,8 @@ public class BlockedBuildTests
     {
         GeneratorRun run = GeneratorRun.Start(TestCompilation.Create(MarkedSource.Parse(markedSource).Text));
         Assert.Equal(messages, run.Result.Diagnostics.Select(diagnostic => diagnostic.GetMessage(null)));
+        Assert.NotEmpty(run.Reasons(TrackingNames.Blocked));
+        GraphGuard.AssertValuesOnly(run.Result);
         // Once, that is, not by an analyzer too.
         return AnalyzerTest.VerifyAsync(markedSource, messages);
     }

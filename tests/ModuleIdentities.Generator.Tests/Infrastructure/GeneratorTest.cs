@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using ModuleIdentities.Generator.Emission;
 
 namespace ModuleIdentities.Generator.Tests.Infrastructure;
 
@@ -17,6 +18,7 @@ internal static class GeneratorTest
         Assert.Null(run.Result.Exception);
         Assert.Empty(run.Result.Diagnostics);
         AssertCompiles(run.Output);
+        AssertCompiles(WithNullableWarnings(run));
         AssertCompiles(GeneratorRun.Start(compilation.WithOptions(compilation.Options.WithNullableContextOptions(NullableContextOptions.Disable))).Output);
 
         GeneratorRun second = run.Continue(compilation.AddSyntaxTrees(TestCompilation.Parse("internal class Unrelated;", "Unrelated.cs")));
@@ -31,6 +33,16 @@ internal static class GeneratorTest
         GraphGuard.AssertValuesOnly(second.Result);
         return run;
     }
+
+    // Generated code asks for none, as they cost every build and editor of the user's.
+    private static CSharpCompilation WithNullableWarnings(GeneratorRun run) => run.Sources.Aggregate(run.Output, (output, source) =>
+    {
+        string text = source.SourceText.ToString();
+        Assert.Contains(GeneratedMark.Nullable, text, StringComparison.Ordinal);
+        return output.ReplaceSyntaxTree(
+            output.SyntaxTrees.Single(tree => tree.FilePath == source.SyntaxTree.FilePath),
+            TestCompilation.Parse(text.Replace(GeneratedMark.Nullable, "#nullable enable", StringComparison.Ordinal), source.SyntaxTree.FilePath));
+    });
 
     private static void AssertCompiles(CSharpCompilation output)
     {

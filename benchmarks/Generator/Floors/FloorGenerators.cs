@@ -12,6 +12,20 @@ internal sealed class FawmnFloor : IIncrementalGenerator
         static (output, model) => output.AddSource(model.HintName, model.Write()));
 }
 
+/// <summary>
+/// The yardstick for our own input: reads the signatures of the methods of a module class, and neither their attributes nor what they mean. Less
+/// cannot be read by a generator that implements methods and asks the compiler for their types.
+/// </summary>
+internal sealed class MethodFloor : IIncrementalGenerator
+{
+    public void Initialize(IncrementalGeneratorInitializationContext context) => context.RegisterSourceOutput(
+        context.SyntaxProvider.ForAttributeWithMetadataName(
+            "ModuleIdentities.ModuleIdentityAttribute",
+            static (node, _) => node is ClassDeclarationSyntax,
+            static (target, _) => FloorModel.ReadMethods((INamedTypeSymbol)target.TargetSymbol, (string)target.Attributes[0].ConstructorArguments[0].Value!)),
+        static (output, model) => output.AddSource(model.HintName, model.Write()));
+}
+
 /// <summary>Reads the attribute's argument and nothing else.</summary>
 internal sealed class AttributeOnlyFloor : IIncrementalGenerator
 {

@@ -26,6 +26,20 @@ internal sealed record FloorModel(string Namespace, string Name, string Argument
         return new FloorModel(type.ContainingNamespace.ToDisplayString(), type.Name, argument, new EquatableMembers(members.ToImmutable()));
     }
 
+    public static FloorModel ReadMethods(INamedTypeSymbol type, string argument)
+    {
+        ImmutableArray<(string, string)>.Builder members = ImmutableArray.CreateBuilder<(string, string)>();
+        foreach (ISymbol member in type.GetMembers())
+        {
+            if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnType.Name: "Task", Parameters: [var value, { Type.Name: "CancellationToken" }] } method)
+            {
+                members.Add((value.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), method.Name));
+            }
+        }
+
+        return new FloorModel(type.ContainingNamespace.ToDisplayString(), type.Name, argument, new EquatableMembers(members.ToImmutable()));
+    }
+
     public string HintName => $"{Namespace}.{Name}.g.cs";
 
     public string Write()

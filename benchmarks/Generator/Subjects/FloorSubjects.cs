@@ -16,6 +16,7 @@ internal static class FloorSubjects
         Create(NoOutput, static () => new NoOutputFloor(), "Floor.Unused"),
         Create("floor-normalize", static () => new NormalizeFloor()),
         Create("floor-collect", static () => new CollectFloor()),
+        new("floor-methods", static () => [new MethodFloor().AsSourceGenerator()], OwnSubjects.References, OwnSubjects.Source),
         Create("floor-symbolmodel", static () => new SymbolModelFloor()),
         Create("floor-compilation", static () => new CompilationFloor()),
     ];

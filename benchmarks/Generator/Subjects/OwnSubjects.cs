@@ -14,7 +14,7 @@ internal static class OwnSubjects
         new(Unused, Create, References, UnusedSource),
     ];
 
-    private static IReadOnlyList<MetadataReference> References =>
+    public static IReadOnlyList<MetadataReference> References =>
     [
         MetadataReference.CreateFromFile(typeof(ModuleIdentityAttribute).Assembly.Location),
         .. FrameworkReferences.AspNetCore,
@@ -22,7 +22,7 @@ internal static class OwnSubjects
 
     private static IEnumerable<ISourceGenerator> Create() => [new ModuleIdentities.Generator.ModuleIdentityGenerator().AsSourceGenerator()];
 
-    private static string Source(int n, Edit edit) => Subject.File(n, edit, "using System.Threading;\nusing System.Threading.Tasks;\nusing ModuleIdentities;", $$"""
+    public static string Source(int n, Edit edit) => Subject.File(n, edit, "using System.Threading;\nusing System.Threading.Tasks;\nusing ModuleIdentities;", $$"""
         [ModuleIdentity("{{(edit == Edit.Argument ? "other" : "class")}}{{n}}")]
         public partial class Annotated{{n}}
         {

@@ -95,11 +95,11 @@ internal static partial class Log
     [LoggerMessage(1206, LogLevel.Information, "Module '{ModuleId}' changes from {From} to {To}: {Reason}")]
     public static partial void TransportChanged(ILogger logger, string moduleId, HubTransport from, HubTransport to, string reason);
 
-    [LoggerMessage(1301, LogLevel.Warning, "The hub answered a request for the twin of module '{ModuleId}' at {Topic} with a failure{Fault}.")]
-    public static partial void TwinRefused(ILogger logger, string moduleId, string topic, string fault);
+    [LoggerMessage(1301, LogLevel.Warning, "The hub answered a request to {Verb} the twin of module '{ModuleId}' with a failure{Fault}.")]
+    public static partial void TwinRefused(ILogger logger, string moduleId, string verb, string fault);
 
-    [LoggerMessage(1302, LogLevel.Warning, "The hub did not answer a request for the twin of module '{ModuleId}' at {Topic}: {Reason}")]
-    public static partial void TwinUnanswered(ILogger logger, string moduleId, string topic, string reason);
+    [LoggerMessage(1302, LogLevel.Warning, "The hub did not answer a request to {Verb} the twin of module '{ModuleId}': {Reason}")]
+    public static partial void TwinUnanswered(ILogger logger, string moduleId, string verb, string reason);
 
     [LoggerMessage(1303, LogLevel.Warning, "The desired value of '{Property}' of module '{ModuleId}' does not have the property's type, at {Path}; it was acknowledged with 400.")]
     public static partial void DesiredValueRejected(ILogger logger, string property, string moduleId, string? path);

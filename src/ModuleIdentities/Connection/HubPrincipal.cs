@@ -11,10 +11,7 @@ internal static class HubPrincipal
     public static async Task<MqttPrincipal> CreateAsync(
         ModuleIdentity identity, string? modelId, NetworkOptions network, TimeProvider time, CancellationToken cancellationToken)
     {
-        string resource = $"{identity.HubHostName}/devices/{identity.DeviceId}/modules/{identity.ModuleId}";
-        string? token = await identity.Credential
-            .CreateTokenAsync(resource, time.GetUtcNow() + SharedAccessSignature.ConnectionLifetime, cancellationToken: cancellationToken)
-            .ConfigureAwait(false);
+        string? token = await CreateTokenAsync(identity, time, cancellationToken).ConfigureAwait(false);
         string model = modelId is null ? "" : $"&model-id={Uri.EscapeDataString(modelId)}";
         return new MqttPrincipal(
             $"{identity.DeviceId}/{identity.ModuleId}",
@@ -23,6 +20,12 @@ internal static class HubPrincipal
             CleanSession: false,
             network.KeepAlive);
     }
+
+    /// <summary>Makes the token of one connection; null when the TLS handshake does the proving.</summary>
+    public static ValueTask<string?> CreateTokenAsync(ModuleIdentity identity, TimeProvider time, CancellationToken cancellationToken) => identity.Credential.CreateTokenAsync(
+        $"{identity.HubHostName}/devices/{identity.DeviceId}/modules/{identity.ModuleId}",
+        time.GetUtcNow() + SharedAccessSignature.ConnectionLifetime,
+        cancellationToken: cancellationToken);
 
     /// <summary>What a CONNACK other than "accepted" means for a module.</summary>
     public static ModuleIdentityException Refused(ModuleIdentity identity, MqttConnectReturnCode code)

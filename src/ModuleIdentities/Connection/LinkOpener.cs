@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ModuleIdentities;
 
 /// <summary>Opens one link after the other: knows the module's identity, and which way out of the network has worked.</summary>
-internal sealed class LinkOpener(string moduleId, string? modelId, ModuleIdentityOptions options, ILogger logger)
+internal sealed class LinkOpener(string moduleId, string? modelId, HeardByModule heard, ModuleIdentityOptions options, ILogger logger)
 {
     private HubTransport _lastGood = HubTransport.Mqtt;
     private ModuleIdentity? _identity;
@@ -69,5 +69,5 @@ internal sealed class LinkOpener(string moduleId, string? modelId, ModuleIdentit
     }
 
     private Task<HubLink> OpenAsync(ModuleIdentity identity, HubTransport transport, int number, CancellationToken cancellationToken) =>
-        HubLink.OpenAsync(identity, modelId, options, transport, number, cancellationToken);
+        options.UsedEngine.ConnectAsync(new LinkRequest(identity, modelId, heard, transport, number), options, cancellationToken);
 }

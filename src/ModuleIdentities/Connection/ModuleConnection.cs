@@ -43,8 +43,8 @@ internal sealed class ModuleConnection : IAsyncDisposable
         _options = options;
         _time = options.TimeProvider;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ModuleClient>();
-        _opener = new LinkOpener(definition.ModuleId, definition.ModelId, options, _logger);
         _traffic = new ModuleTraffic(definition, module, options, _logger, _stop.Token);
+        _opener = new LinkOpener(definition.ModuleId, definition.ModelId, _traffic.Heard, options, _logger);
         _waitTimer = CreateTimer(ConnectionEventKind.WaitOver);
         _credentialTimer = CreateTimer(ConnectionEventKind.CredentialDue);
         _tickTimer = _time.CreateTimer(static connection => ((ModuleConnection)connection!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -13,7 +13,6 @@ internal sealed class ModuleTraffic
     private readonly DirectMethods? _methods;
     private readonly TwinSync _twin;
     private readonly ILogger _logger;
-    private readonly string[] _subscriptions;
     private readonly IDisposable _gauges;
 
     public ModuleTraffic(ModuleDefinition definition, IModule? module, ModuleIdentityOptions options, ILogger logger, CancellationToken stopped)
@@ -31,13 +30,11 @@ internal sealed class ModuleTraffic
         _twin = new TwinSync(definition.ModuleId, definition.DesiredProperties, options.TimeProvider, logger);
         _methods = definition.HearsDirectMethods ? new DirectMethods(definition, module, Handlers, options.TimeProvider, logger) : null;
         _ = new DesiredDispatcher(definition.ModuleId, module, _twin, Handlers, logger, stopped);
-
-        _subscriptions =
-        [
-            .. _twin.IsHeard ? [TwinAnswer.TopicPrefix + "#", DesiredPatch.TopicPrefix + "#"] : Array.Empty<string>(),
-            .. _methods is null ? [] : new[] { MethodRequest.TopicPrefix + "#" },
-        ];
+        Heard = (_twin.IsHeard ? HeardByModule.DesiredProperties : 0) | (_methods is null ? 0 : HeardByModule.DirectMethods);
     }
+
+    /// <summary>What the module hears of its hub.</summary>
+    public HeardByModule Heard { get; }
 
     public TelemetrySender Telemetry { get; }
 
@@ -61,10 +58,7 @@ internal sealed class ModuleTraffic
         link.Begin();
         _twin.LinkOpening(isNewTwin);
         Telemetry.LinkOpened(link);
-        if (_subscriptions.Length > 0)
-        {
-            await link.SubscribeAsync(_subscriptions, cancellationToken).ConfigureAwait(false);
-        }
+        await link.ListenAsync(cancellationToken).ConfigureAwait(false);
 
         _twin.LinkOpened(link);
     }

@@ -42,7 +42,8 @@ internal sealed class ServiceHttpClient : IDisposable
         return handler;
     }
 
-    private static WebProxy CreateProxy(Uri address)
+    /// <summary>The proxy at an address, which may name a user.</summary>
+    public static WebProxy CreateProxy(Uri address)
     {
         // Every error that names the proxy would show a password that stays in its address.
         WebProxy proxy = new(new UriBuilder(address) { UserName = "", Password = "" }.Uri);

@@ -13,6 +13,12 @@ public sealed class ModuleIdentityOptions
     private readonly Lock _gate = new();
     private IModuleSource? _session;
 
+    /// <summary>
+    /// What speaks to the services. Null, the default: <see cref="ModuleEngine.AzureSdk"/> where the program adds it (<c>AddAzureSdkEngine</c>), else
+    /// <see cref="ModuleEngine.Native"/>.
+    /// </summary>
+    public ModuleEngine? Engine { get; set; }
+
     /// <summary>How the device gets its hub and its device id.</summary>
     public ProvisioningOptions Provisioning { get; set; } = new();
 
@@ -60,6 +66,12 @@ public sealed class ModuleIdentityOptions
 
     /// <summary>Makes the store of a module's outbox; null for none.</summary>
     internal Func<string, ModuleIdentityOptions, IMessageStore>? MessageStores { get; set; }
+
+    /// <summary>The engine of the package <c>ModuleIdentities.AzureSdk</c>; null when the program has not added it.</summary>
+    internal IEngine? AzureSdkEngine { get; set; }
+
+    /// <summary>The engine that is to be used; the validator sees that it is there.</summary>
+    internal IEngine UsedEngine => (Engine == ModuleEngine.Native ? null : AzureSdkEngine) ?? NativeEngine.Instance;
 
     /// <summary>What the configuration has for options whose type it is not, by path, each with what is wrong.</summary>
     internal IReadOnlyDictionary<string, string> Unreadable { get; set; } = new Dictionary<string, string>();

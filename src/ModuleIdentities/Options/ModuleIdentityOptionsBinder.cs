@@ -21,6 +21,7 @@ internal static class ModuleIdentityOptionsBinder
         section.GetSection(nameof(ModuleIdentityOptions.Outbox)).Bind(options.Outbox);
         section.GetSection(nameof(ModuleIdentityOptions.Cache)).Bind(options.Cache);
         section.GetSection(nameof(ModuleIdentityOptions.Keys)).Bind(options.Keys);
+        options.Engine = section.GetValue<ModuleEngine?>(nameof(ModuleIdentityOptions.Engine)) ?? options.Engine;
         options.UseEmulator = section.GetValue(nameof(ModuleIdentityOptions.UseEmulator), options.UseEmulator);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
     public ValidateOptionsResult Validate(string? name, ModuleIdentityOptions options) => Validate(options);
 
     /// <param name="options">The options.</param>
-    /// <param name="isFinal">Whether they are about to be used; else an outbox may still be added.</param>
+    /// <param name="isFinal">Whether they are about to be used; else an outbox or an engine may still be added.</param>
     public static ValidateOptionsResult Validate(ModuleIdentityOptions options, bool isFinal = true)
     {
         Faults faults = new();
@@ -24,6 +24,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
             faults.Add(path, fault);
         }
 
+        CheckEngine(options, isFinal, faults);
         ProvisioningOptions provisioning = options.Provisioning;
         if (!string.IsNullOrEmpty(provisioning.ConnectionString))
         {
@@ -64,6 +65,23 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         CheckTelemetry(options.Telemetry, faults);
         CheckOutbox(options, isFinal, faults);
         return faults.ToResult();
+    }
+
+    private static void CheckEngine(ModuleIdentityOptions options, bool isFinal, Faults faults)
+    {
+        if (options.Engine is { } engine && !Enum.IsDefined(engine))
+        {
+            faults.Add("Engine", "is none of Native and AzureSdk");
+        }
+        else if (isFinal && options.Engine == ModuleEngine.AzureSdk && options.AzureSdkEngine is null)
+        {
+            faults.Add("Engine", "is AzureSdk, but that engine is not there: reference the package ModuleIdentities.AzureSdk and call AddAzureSdkEngine() or UseAzureSdkEngine()");
+        }
+
+        foreach ((string path, string fault) in options.UsedEngine.Check(options))
+        {
+            faults.Add(path, fault);
+        }
     }
 
     private static void CheckConnectionString(ProvisioningOptions provisioning, Faults faults)

@@ -12,6 +12,7 @@ internal static class UnreadableValues
     /// <summary>Every option that is not a text.</summary>
     private static readonly Option[] Options =
     [
+        OfChoice<ModuleEngine>("Engine"),
         OfChoice<ProvisioningTransport>("Provisioning:Transport"),
         new("Provisioning:Timeout", IsDuration, Duration),
         new("Provisioning:RegistryOperationsPerMinute", IsInteger, Integer),

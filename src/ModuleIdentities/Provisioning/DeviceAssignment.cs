@@ -9,4 +9,9 @@ internal sealed record DeviceAssignment(string HubHostName, string DeviceId, Cre
 {
     /// <summary>When the Device Provisioning Service gave it, which may have made the device in the hub at that moment; null when it was not asked.</summary>
     public DateTimeOffset? AssignedAt { get; init; }
+
+    /// <summary>Makes a token for one request to the registry; null when the TLS handshake does the proving.</summary>
+    /// <remarks>Scoped to this device: it opens nothing else, and not for long.</remarks>
+    public ValueTask<string?> CreateRegistryTokenAsync(TimeProvider time, CancellationToken cancellationToken) => Credential.CreateTokenAsync(
+        $"{HubHostName}/devices/{DeviceId}", time.GetUtcNow() + SharedAccessSignature.RequestLifetime, cancellationToken: cancellationToken);
 }

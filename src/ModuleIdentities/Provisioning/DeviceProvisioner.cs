@@ -16,13 +16,7 @@ internal static class DeviceProvisioner
         DpsEnrollment enrollment = DpsEnrollment.From(provisioning, options.FirstModelId);
         return new DpsProvisioner(
             enrollment,
-            () => provisioning.Transport switch
-            {
-                ProvisioningTransport.Https => new DpsHttpsTransport(enrollment, options.Network, options.TimeProvider),
-                ProvisioningTransport.MqttWebSocket => new DpsMqttTransport(
-                    enrollment, HubTransport.MqttWebSocket, provisioning, options.Network, options.TimeProvider),
-                _ => new DpsMqttTransport(enrollment, HubTransport.Mqtt, provisioning, options.Network, options.TimeProvider),
-            },
+            () => options.UsedEngine.OpenProvisioning(enrollment, options),
             provisioning.Timeout,
             options.TimeProvider,
             logger);

@@ -249,7 +249,7 @@ internal sealed class DeviceSession : IModuleSource
         lock (_modules)
         {
             return _directory is { } directory && ReferenceEquals(directory.Device, device) ? directory : _directory = new ModuleDirectory(
-                new ModuleRegistry(device, _options.Network, _retry, _options.TimeProvider, _logger), _maker, _options.TimeProvider, _logger);
+                new ModuleRegistry(device, _options.UsedEngine.OpenRegistry(device, _options), _retry, _options.TimeProvider, _logger), _maker, _options.TimeProvider, _logger);
         }
     }
 

@@ -12,7 +12,11 @@ internal sealed record DpsRegisterRequest(
     /// <summary>The name under which a payload announces a DTDL model (IoT Plug and Play conventions).</summary>
     private const string ModelId = "modelId";
 
-    public static byte[] Create(DpsEnrollment enrollment)
+    public static byte[] Create(DpsEnrollment enrollment) => JsonSerializer.SerializeToUtf8Bytes(
+        new DpsRegisterRequest(enrollment.RegistrationId, PayloadOf(enrollment)), DpsJson.Default.DpsRegisterRequest);
+
+    /// <summary>What custom allocation is told: the payload of the options, and the model.</summary>
+    public static JsonObject? PayloadOf(DpsEnrollment enrollment)
     {
         JsonObject? payload = TryReadPayload(enrollment.Payload, out JsonObject? given) ? given : null;
         if (enrollment.ModelId is not null)
@@ -21,7 +25,7 @@ internal sealed record DpsRegisterRequest(
             payload[ModelId] = enrollment.ModelId;
         }
 
-        return JsonSerializer.SerializeToUtf8Bytes(new DpsRegisterRequest(enrollment.RegistrationId, payload), DpsJson.Default.DpsRegisterRequest);
+        return payload;
     }
 
     public static bool TryReadPayload(string? text, [NotNullWhen(true)] out JsonObject? payload)

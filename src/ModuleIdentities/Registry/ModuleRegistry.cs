@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace ModuleIdentities;
@@ -8,19 +7,17 @@ namespace ModuleIdentities;
 /// is repeated by itself while its failure heals.
 /// </summary>
 /// <remarks>
-/// Source: REST reference "IoT Hub, Modules". A PUT without If-Match only creates, one with If-Match only updates, and both replace the whole
-/// record: an update that leaves the authentication out makes new keys, one that leaves managedBy out clears it.
+/// Source: REST reference "IoT Hub, Modules". A create and an update replace the whole record: an update that leaves the authentication out makes new
+/// keys, one that leaves managedBy out clears it.
 /// </remarks>
-internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions network, ServiceRetry retry, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class ModuleRegistry(DeviceAssignment device, IRegistryTransport transport, ServiceRetry retry, TimeProvider time, ILogger logger) : IDisposable
 {
-    private const string ApiVersion = "2021-04-12";
     private const string ModuleNotFound = "ModuleNotFound";
     private const string ModuleNotFoundNumber = "404010";
 
     /// <summary>What a log message names that is about no single one; no module id has a blank.</summary>
     private const string EveryModule = "every one";
 
-    private readonly ServiceHttpClient _http = new(network.GatewayHost ?? device.HubHostName, network, device.Credential, time);
     private readonly RegistryFaults _faults = new(device, time);
 
     public DeviceAssignment Device => device;
@@ -30,7 +27,7 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
     public Task<IReadOnlyList<ModuleRecord>> ListAsync(CancellationToken cancellationToken) => retry.RunAsync<IReadOnlyList<ModuleRecord>>(
         async token =>
         {
-            ServiceAnswer answer = await SendAsync("list", HttpMethod.Get, null, null, null, token).ConfigureAwait(false);
+            ServiceAnswer answer = await SendAsync(new RegistryRequest(RegistryVerb.List), token).ConfigureAwait(false);
             _faults.ThrowIfRefused("list", null, answer);
             return RegistryAnswer.ReadList(answer.Body, device) ?? throw _faults.InvalidAnswer("list", null, answer.Fault);
         },
@@ -41,7 +38,7 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
     public Task<ModuleRecord?> GetAsync(string moduleId, CancellationToken cancellationToken) => retry.RunAsync(
         async token =>
         {
-            ServiceAnswer answer = await SendAsync("read", HttpMethod.Get, moduleId, null, null, token).ConfigureAwait(false);
+            ServiceAnswer answer = await SendAsync(new RegistryRequest(RegistryVerb.Read, moduleId), token).ConfigureAwait(false);
             return IsModuleNotFound(answer) ? null : Read("read", moduleId, answer);
         },
         cancellationToken);
@@ -55,7 +52,7 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
         async token =>
         {
             ModuleRecord wanted = new(device.DeviceId, moduleId, Authentication: authentication);
-            ServiceAnswer answer = await SendAsync("create", HttpMethod.Put, moduleId, wanted, null, token).ConfigureAwait(false);
+            ServiceAnswer answer = await SendAsync(new RegistryRequest(RegistryVerb.Create, moduleId, wanted), token).ConfigureAwait(false);
             return answer.Status == 409 ? null : Read("create", moduleId, answer);
         },
         cancellationToken);
@@ -67,7 +64,7 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
         {
             string moduleId = read.ModuleId!;
             ModuleRecord wanted = new(device.DeviceId, moduleId, ManagedBy: read.ManagedBy, Authentication: authentication);
-            ServiceAnswer answer = await SendAsync("update", HttpMethod.Put, moduleId, wanted, read.Etag, token).ConfigureAwait(false);
+            ServiceAnswer answer = await SendAsync(new RegistryRequest(RegistryVerb.Update, moduleId, wanted, read.Etag), token).ConfigureAwait(false);
             return answer.Status == 412 ? null : Read("update", moduleId, answer);
         },
         cancellationToken);
@@ -77,7 +74,7 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
     public Task<bool> DeleteAsync(string moduleId, CancellationToken cancellationToken) => retry.RunAsync(
         async token =>
         {
-            ServiceAnswer answer = await SendAsync("delete", HttpMethod.Delete, moduleId, null, "*", token).ConfigureAwait(false);
+            ServiceAnswer answer = await SendAsync(new RegistryRequest(RegistryVerb.Delete, moduleId, Etag: "*"), token).ConfigureAwait(false);
             if (IsModuleNotFound(answer))
             {
                 return false;
@@ -92,33 +89,21 @@ internal sealed class ModuleRegistry(DeviceAssignment device, NetworkOptions net
         },
         cancellationToken);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => transport.Dispose();
 
     /// <summary>An error about a module that no single answer shows.</summary>
     public ModuleIdentityException Failure(ModuleIdentityErrorCode code, string verb, string moduleId, string advice) =>
         _faults.Failure(code, verb, moduleId, advice, default);
 
-    private async Task<ServiceAnswer> SendAsync(
-        string verb, HttpMethod method, string? moduleId, ModuleRecord? body, string? etag, CancellationToken cancellationToken)
+    private async Task<ServiceAnswer> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
-        // Scoped to this device: the token opens nothing else, and not for long.
-        string? token = await device.Credential.CreateTokenAsync(
-            $"{device.HubHostName}/devices/{device.DeviceId}",
-            time.GetUtcNow() + SharedAccessSignature.RequestLifetime,
-            cancellationToken: cancellationToken).ConfigureAwait(false);
-        string module = moduleId is null ? "" : $"/{Uri.EscapeDataString(moduleId)}";
-        ServiceRequest request = new(method, $"/devices/{Uri.EscapeDataString(device.DeviceId)}/modules{module}?api-version={ApiVersion}")
-        {
-            Token = token,
-            Json = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, RegistryJson.Default.ModuleRecord),
-            IfMatch = etag,
-        };
         ServiceAnswer answer = default;
-        string target = moduleId ?? EveryModule;
+        string target = request.ModuleId ?? EveryModule;
+        string verb = request.Word;
         Log.Asking(logger, device.HubHostName, verb, device.DeviceId, target);
         try
         {
-            answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
             Log.Answered(logger, device.HubHostName, verb, device.DeviceId, target, answer.Status);
             return answer;
         }

@@ -43,7 +43,7 @@ public sealed class SecretTypeTests
         [
             nameof(DpsEnrollment), nameof(DeviceAssignment), nameof(ModuleIdentity), nameof(HubConnectionString), nameof(ModuleAuthentication),
             nameof(GivenModule), nameof(IdentityCache), nameof(MqttLink), nameof(ConnectionStringProvisioner),
-            nameof(HubLink), nameof(ServiceHttpClient),
+            nameof(HttpRegistryTransport), nameof(LinkRequest), nameof(ServiceHttpClient),
         ];
         Assert.Empty(holders.Except(known).Select(type => type.Name).Except(users));
     }

@@ -111,6 +111,50 @@ public sealed class ModuleIdentityOptionsTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void The_official_engine_that_was_not_added_says_how_to_add_it()
+    {
+        (string, string)[] settings =
+        [
+            ("Engine", "AzureSdk"), ("Provisioning:ConnectionString", $"HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey={Keys.Counting}"),
+        ];
+
+        // The program may still add it; only its absence at the first use is a fault.
+        ModuleIdentityOptions options = Read(settings);
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => options.Session);
+
+        Assert.Equal(
+            "ModuleIdentities:Engine is AzureSdk, but that engine is not there: reference the package ModuleIdentities.AzureSdk and call AddAzureSdkEngine() or "
+                + "UseAzureSdkEngine(). See docs/configuration.md.",
+            Assert.Single(exception.Failures));
+    }
+
+    [Theory]
+    [InlineData(null, false, false)]
+    [InlineData(null, true, true)]
+    [InlineData("Native", true, false)]
+    [InlineData("AzureSdk", true, true)]
+    public void The_configuration_decides_between_engines_and_else_the_program(string? configured, bool isAdded, bool isOfficial)
+    {
+        ModuleIdentityOptions options = Read(
+            ("Engine", configured ?? ""), ("Provisioning:ConnectionString", $"HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey={Keys.Counting}"));
+        IEngine official = new OtherEngine();
+        options.AzureSdkEngine = isAdded ? official : null;
+
+        Assert.Same(isOfficial ? official : NativeEngine.Instance, options.UsedEngine);
+    }
+
+    [Fact]
+    public void What_an_engine_cannot_do_is_told_with_everything_else()
+    {
+        ModuleIdentityOptions options = new() { AzureSdkEngine = new OtherEngine() };
+        options.Provisioning.ConnectionString = $"HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey={Keys.Counting}";
+
+        Assert.Equal(
+            "ModuleIdentities:Network:MqttPort is not its. See docs/configuration.md.",
+            Assert.Single(Assert.Throws<OptionsValidationException>(() => options.Session).Failures));
+    }
+
+    [Fact]
     public void A_connection_string_of_the_hub_is_refused_with_the_reason()
     {
         OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Read(
@@ -152,4 +196,15 @@ public sealed class ModuleIdentityOptionsTests
         new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"ModuleIdentities:{s.Key}", (string?)s.Value)))
             .Build());
+
+    private sealed class OtherEngine : IEngine
+    {
+        public IEnumerable<(string Path, string Fault)> Check(ModuleIdentityOptions options) => [("Network:MqttPort", "is not its")];
+
+        public IDpsTransport OpenProvisioning(DpsEnrollment enrollment, ModuleIdentityOptions options) => throw new NotSupportedException();
+
+        public IRegistryTransport OpenRegistry(DeviceAssignment device, ModuleIdentityOptions options) => throw new NotSupportedException();
+
+        public Task<HubLink> ConnectAsync(LinkRequest request, ModuleIdentityOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }

@@ -45,7 +45,7 @@ public sealed class SchemaTests
             else if (type.IsEnum)
             {
                 Check(name, "enum", string.Join(",", Enum.GetNames(type)), string.Join(",", described["enum"]!.AsArray().Select(n => (string?)n)), faults);
-                Check(name, "default", value!.ToString(), (string?)described["default"], faults);
+                Check(name, "default", value?.ToString(), (string?)described["default"], faults);
             }
             else
             {

@@ -96,7 +96,7 @@ public sealed class ModuleDirectoryTests
         await using ScriptedService hub = await ScriptedService.StartAsync();
         hub.Answers(404, "", ("iothub-errorcode", errorName));
         using Impatience impatience = new();
-        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, TimeProvider.System, CanaryLogger.Instance);
+        using ModuleRegistry registry = NativeRegistry.Open(Device("line-4"), hub.Network, impatience.Retry, TimeProvider.System);
         ModuleDirectory directory = new(registry, new SecretMaker(ModuleKeyKind.HubKey, TimeProvider.System), TimeProvider.System, CanaryLogger.Instance);
 
         await Assert.ThrowsAsync<ModuleIdentityException>(() => impatience.RunAsync(token => directory.GetOrCreateAsync("thermostat", null, false, token)));
@@ -155,7 +155,7 @@ public sealed class ModuleDirectoryTests
         NetworkOptions network = gateway.Network;
         network.GatewayHost = "127.0.0.1";
         DeviceAssignment device = new("contoso.azure-devices.net", "line-4", new SasCredential(SharedAccessKey.Parse(Keys.Counting)));
-        using ModuleRegistry registry = new(device, network, new ServiceRetry(TimeProvider.System, () => 0, CanaryLogger.Instance), TimeProvider.System, CanaryLogger.Instance);
+        using ModuleRegistry registry = NativeRegistry.Open(device, network, new ServiceRetry(TimeProvider.System, () => 0, CanaryLogger.Instance), TimeProvider.System);
 
         Assert.Null(await registry.GetAsync("thermostat", TestContext.Current.CancellationToken));
 
@@ -172,7 +172,7 @@ public sealed class ModuleDirectoryTests
         Task reached = hub.FallsSilent();
         FakeTimeProvider time = new(DateTimeOffset.UtcNow);
         using Impatience impatience = new();
-        using ModuleRegistry registry = new(Device("line-4"), hub.Network, impatience.Retry, time, CanaryLogger.Instance);
+        using ModuleRegistry registry = NativeRegistry.Open(Device("line-4"), hub.Network, impatience.Retry, time);
 
         Task<ModuleRecord?> pending = impatience.RunAsync(token => registry.GetAsync("thermostat", token));
         await reached;
@@ -206,7 +206,7 @@ public sealed class ModuleDirectoryTests
         await using ScriptedService hub = await ScriptedService.StartAsync();
         NetworkOptions network = new() { HttpsPort = hub.Port };
         using Impatience impatience = new();
-        using ModuleRegistry registry = new(Device("line-4"), network, impatience.Retry, TimeProvider.System, CanaryLogger.Instance);
+        using ModuleRegistry registry = NativeRegistry.Open(Device("line-4"), network, impatience.Retry, TimeProvider.System);
 
         ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(
             () => registry.GetAsync("thermostat", TestContext.Current.CancellationToken));
@@ -236,7 +236,7 @@ public sealed class ModuleDirectoryTests
     }
 
     private static ModuleRegistry CreateRegistry(ScriptedService hub, string deviceId, TimeProvider time) =>
-        new(Device(deviceId), hub.Network, new ServiceRetry(time, () => 0, CanaryLogger.Instance), time, CanaryLogger.Instance);
+        NativeRegistry.Open(Device(deviceId), hub.Network, new ServiceRetry(time, () => 0, CanaryLogger.Instance), time);
 
     private static DeviceAssignment Device(string deviceId) => new("127.0.0.1", deviceId, new SasCredential(SharedAccessKey.Parse(Keys.Counting)));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ModuleIdentities.Canary;
 using ModuleIdentities.Tests.Infrastructure;
 
 namespace ModuleIdentities.Tests.Registry;
@@ -142,7 +141,7 @@ public sealed class RegistryAnswerTests
         hub.Answers(status, body, headers);
         using Impatience impatience = new();
         DeviceAssignment device = new("127.0.0.1", "line-4", new SasCredential(SharedAccessKey.Parse(Keys.Counting)));
-        using ModuleRegistry registry = new(device, hub.Network, impatience.Retry, TimeProvider.System, CanaryLogger.Instance);
+        using ModuleRegistry registry = NativeRegistry.Open(device, hub.Network, impatience.Retry, TimeProvider.System);
 
         ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(
             () => impatience.RunAsync(token => ask(registry, token)));

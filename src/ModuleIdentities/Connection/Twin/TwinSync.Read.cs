@@ -12,7 +12,7 @@ internal sealed partial class TwinSync
         for (int failures = 1; ; failures++)
         {
             HubLink link = await LinkAsync(cancellationToken).ConfigureAwait(false);
-            TwinAnswer? answer = await AskAsync(link, ReadTopic, default).WaitAsync(cancellationToken).ConfigureAwait(false);
+            TwinAnswer? answer = await AskAsync(link.ReadTwinAsync, "read").WaitAsync(cancellationToken).ConfigureAwait(false);
             if (answer is { IsSuccess: true } && ModuleTwin.TryParse(answer.Value.Body) is { } twin)
             {
                 return twin;

@@ -10,9 +10,6 @@ namespace ModuleIdentities;
 /// </summary>
 internal sealed partial class TwinSync(string moduleId, IEnumerable<DesiredPropertyHandler> handlers, TimeProvider time, ILogger logger)
 {
-    private const string ReadTopic = "$iothub/twin/GET/";
-    private const string ReportTopic = "$iothub/twin/PATCH/properties/reported/";
-
     private readonly DesiredState _desired = new(handlers);
     private readonly ReportedPatches _reported = new();
     private readonly Lock _gate = new();
@@ -186,7 +183,7 @@ internal sealed partial class TwinSync(string moduleId, IEnumerable<DesiredPrope
 
     private async Task<TwinOutcome> ReadAsync(HubLink link)
     {
-        TwinAnswer? answer = await AskAsync(link, ReadTopic, default).ConfigureAwait(false);
+        TwinAnswer? answer = await AskAsync(link.ReadTwinAsync, "read").ConfigureAwait(false);
         if (answer is not { IsSuccess: true } || DesiredPatch.TryParse(answer.Value.Body)?["desired"] is not JsonObject desired)
         {
             return Outcome(answer);
@@ -209,7 +206,7 @@ internal sealed partial class TwinSync(string moduleId, IEnumerable<DesiredPrope
 
     private async Task<TwinOutcome> ReportAsync(HubLink link, ReportedPatch patch)
     {
-        TwinAnswer? answer = await AskAsync(link, ReportTopic, Encoding.UTF8.GetBytes(patch.Properties.ToJsonString())).ConfigureAwait(false);
+        TwinAnswer? answer = await AskAsync(() => link.ReportAsync(Encoding.UTF8.GetBytes(patch.Properties.ToJsonString())), "update").ConfigureAwait(false);
         bool isFinal = answer is { IsTransient: false };
         lock (_gate)
         {
@@ -235,14 +232,14 @@ internal sealed partial class TwinSync(string moduleId, IEnumerable<DesiredPrope
 
     private static TwinOutcome Outcome(TwinAnswer? answer) => answer is { Status: 429 } ? TwinOutcome.Throttled : TwinOutcome.Failed;
 
-    private async Task<TwinAnswer?> AskAsync(HubLink link, string topic, ReadOnlyMemory<byte> body)
+    private async Task<TwinAnswer?> AskAsync(Func<Task<TwinAnswer>> ask, string verb)
     {
         try
         {
-            TwinAnswer answer = await link.AskTwinAsync(topic, body).ConfigureAwait(false);
+            TwinAnswer answer = await ask().ConfigureAwait(false);
             if (!answer.IsSuccess)
             {
-                Log.TwinRefused(logger, moduleId, topic, ServiceFault.Read(answer.Status, answer.Body.Span).ToString());
+                Log.TwinRefused(logger, moduleId, verb, ServiceFault.Read(answer.Status, answer.Body.Span).ToString());
             }
 
             return answer;
@@ -254,7 +251,7 @@ internal sealed partial class TwinSync(string moduleId, IEnumerable<DesiredPrope
         }
         catch (ModuleIdentityException exception)
         {
-            Log.TwinUnanswered(logger, moduleId, topic, exception.Message);
+            Log.TwinUnanswered(logger, moduleId, verb, exception.Message);
             return null;
         }
     }

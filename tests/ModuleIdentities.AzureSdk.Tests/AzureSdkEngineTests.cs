@@ -14,9 +14,9 @@ public sealed class AzureSdkEngineTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("", "Microsoft.Azure.Devices.Client")]
-    [InlineData("AzureSdk", "Microsoft.Azure.Devices.Client")]
-    [InlineData("Native", "DeviceClientType=ModuleIdentities")]
+    [InlineData("", "DeviceClientType=.NET/")]
+    [InlineData("AzureSdk", "DeviceClientType=.NET/")]
+    [InlineData("Native", "DeviceClientType=ModuleIdentities/")]
     public async Task A_host_that_adds_the_engine_speaks_through_it_unless_the_configuration_says_otherwise(string engine, string client)
     {
         await using IotEmulator emulator = await EngineBench.StartAsync(Cancellation);

@@ -51,7 +51,7 @@ internal static class ServerCell
     private static async Task RunBrokerAsync()
     {
         using X509Certificate2 certificate = CreateCertificate();
-        int port = FreePort();
+        int port = FreePorts.Take(1)[0];
         MqttServerFactory factory = new();
         MqttServerOptions options = factory.CreateServerOptionsBuilder()
             .WithEncryptedEndpoint().WithEncryptedEndpointPort(port).WithEncryptedEndpointBoundIPAddress(IPAddress.Loopback)
@@ -85,12 +85,5 @@ internal static class ServerCell
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private static int FreePort()
-    {
-        using System.Net.Sockets.Socket socket = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

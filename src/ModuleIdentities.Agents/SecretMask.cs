@@ -12,6 +12,7 @@ public static partial class SecretMask
     {
         string keys = AccessKey().Replace(text, match => $"{match.Groups["name"].Value}***{Fingerprint(Unescape(match.Groups["secret"].Value))}");
         string passwords = ProxyPassword().Replace(keys, match => $"{match.Groups["name"].Value}***{Fingerprint(match.Groups["secret"].Value)}");
+        passwords = AddressPassword().Replace(passwords, match => $"{match.Groups["name"].Value}***{Fingerprint(match.Groups["secret"].Value)}");
         return PrivateKey().Replace(passwords, match => $"*** private key {Fingerprint(match.Value)}");
     }
 
@@ -33,6 +34,10 @@ public static partial class SecretMask
     // Host, port, user, password: as Defender's conf.json has it.
     [GeneratedRegex("""(?<name>"[^"]*Proxy[^"]*"\s*:\s*"(?:[^",]*,){3})(?!\*\*\*)(?<secret>(?:\\.|[^"\\])+)""", RegexOptions.IgnoreCase)]
     private static partial Regex ProxyPassword();
+
+    // Up to the last at sign: a password may have some of its own.
+    [GeneratedRegex("""(?<name>://[^\s:/"]+:)(?!\*\*\*)(?<secret>[^\s"]+)(?=@)""")]
+    private static partial Regex AddressPassword();
 
     [GeneratedRegex("-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----", RegexOptions.Singleline)]
     private static partial Regex PrivateKey();

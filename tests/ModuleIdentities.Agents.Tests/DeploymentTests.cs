@@ -39,6 +39,18 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [Fact]
+    public async Task OSConfig_is_restarted_for_another_password_of_its_proxy_which_it_would_not_hear_of_otherwise()
+    {
+        AgentRequest request = await Image.RequestAsync(new OsConfigAgent(), AgentMode.ConnectionString, _image.Running);
+        await Deployment(new OsConfigAgent()).ApplyAsync(request with { Proxy = new Uri("http://me:old@10.0.0.1:3128") }, Cancellation);
+        int told = _services.Commands.Count;
+
+        await Deployment(new OsConfigAgent()).ApplyAsync(request with { Proxy = new Uri("http://me:new@10.0.0.1:3128") }, Cancellation);
+
+        Assert.Equal(["systemctl restart osconfig.service"], _services.Commands.Skip(told));
+    }
+
+    [Fact]
     public async Task OSConfig_is_not_restarted_more_often_than_systemd_forgives()
     {
         const string DropIn = "/etc/systemd/system/osconfig.service.d/10-connection.conf";

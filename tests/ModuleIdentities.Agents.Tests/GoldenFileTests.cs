@@ -32,7 +32,7 @@ public sealed class GoldenFileTests : IDisposable
 
         await ApplyAsync(new DefenderAgent(), AgentMode.ConnectionString);
 
-        Assert.True(_image.Has("/var/defender_iot_micro_agent/connection_string.txt"));
+        Assert.Equal("0:0 0600", _image.Protection("/var/defender_iot_micro_agent/connection_string.txt"));
         Assert.False(_image.Has("/etc/defender_iot_micro_agent/connection_string.txt"));
     }
 
@@ -47,7 +47,9 @@ public sealed class GoldenFileTests : IDisposable
         Assert.Equal("HostName=hub.azure-devices.net;DeviceId=line-4;ModuleId=DefenderIotMicroAgent;x509=true\n", _image.Read($"{Folder}/connection_string.txt"));
         using X509Certificate2 pair = X509Certificate2.CreateFromPem(_image.Read($"{Folder}/certificate_public.pem"), _image.Read($"{Folder}/certificate_private.pem"));
         Assert.True(pair.HasPrivateKey);
-        Assert.Equal("0:0 0600", _image.Protection($"{Folder}/certificate_private.pem"));
+        Assert.Equal(
+            ("0:0 0600", "0:0 0600", "0:0 0600"),
+            (_image.Protection($"{Folder}/connection_string.txt"), _image.Protection($"{Folder}/certificate_public.pem"), _image.Protection($"{Folder}/certificate_private.pem")));
 
         await ApplyAsync(agent, AgentMode.ConnectionString);
 
@@ -84,6 +86,7 @@ public sealed class GoldenFileTests : IDisposable
 
         Assert.Equal("{\n  \"IotHubProtocol\": 2,\n  \"IotHubManagement\": 1\n}\n", _image.Read("/etc/osconfig/osconfig.json"));
         Assert.Contains("\"iotHubProtocol\": \"mqtt/ws\"", _image.Read("/etc/adu/du-config.json"), StringComparison.Ordinal);
+        Assert.Equal(("0:0 0600", "4711:4712 0640"), (_image.Protection("/etc/osconfig/osconfig.json"), _image.Protection("/etc/adu/du-config.json")));
     }
 
     [Fact]
@@ -106,7 +109,9 @@ public sealed class GoldenFileTests : IDisposable
         Assert.Contains("\"schemaVersion\": \"1.2\"", _image.Read("/etc/adu/du-config.json"), StringComparison.Ordinal);
         using X509Certificate2 pair = X509Certificate2.CreateFromPem(_image.Read("/etc/adu/certs/client.pem"), _image.Read("/etc/adu/certs/client.key"));
         Assert.True(pair.HasPrivateKey);
-        Assert.Equal(("4711:4712 0640", "4711:4712 0600"), (_image.Protection("/etc/adu/certs/client.pem"), _image.Protection("/etc/adu/certs/client.key")));
+        Assert.Equal(
+            ("4711:4712 0640", "4711:4712 0640", "4711:4712 0600"),
+            (_image.Protection("/etc/adu/du-config.json"), _image.Protection("/etc/adu/certs/client.pem"), _image.Protection("/etc/adu/certs/client.key")));
 
         await ApplyAsync(new DeviceUpdateAgent(), AgentMode.ConnectionString);
 
@@ -212,7 +217,8 @@ public sealed class GoldenFileTests : IDisposable
             _image.Read("/etc/adu/du-config.json"));
         Assert.Equal(
             "[[principal]]\nname = \"IoTHubDeviceUpdate\"\nidtype = [\"module\"]\nuid = 4711\n", _image.Read("/etc/aziot/identityd/config.d/adu.toml"));
-        Assert.Equal("4713:4713 0600", _image.Protection("/etc/aziot/identityd/config.d/adu.toml"));
+        Assert.Equal(
+            ("4713:4713 0600", "4711:4712 0640"), (_image.Protection("/etc/aziot/identityd/config.d/adu.toml"), _image.Protection("/etc/adu/du-config.json")));
     }
 
     [Fact]
@@ -245,6 +251,39 @@ public sealed class GoldenFileTests : IDisposable
         Assert.False(_image.Has("/etc/osconfig/osconfig.conn"));
         Assert.False(_image.Has("/etc/systemd/system/osconfig.service.d/10-connection.conf"));
         Assert.Equal("[[principal]]\nname = \"osconfig\"\nidtype = [\"module\"]\nuid = 0\n", _image.Read("/etc/aziot/identityd/config.d/osconfig.toml"));
+        Assert.Equal(
+            ("4713:4713 0600", "0:0 0600"), (_image.Protection("/etc/aziot/identityd/config.d/osconfig.toml"), _image.Protection("/etc/osconfig/osconfig.json")));
+    }
+
+    [Fact]
+    public async Task OSConfig_has_its_proxy_where_only_root_reads_it()
+    {
+        await ApplyAsync(new OsConfigAgent(), AgentMode.ConnectionString, request => request with { Proxy = new Uri("http://ACME%5Cme:p%40$$@10.0.0.1:3128") });
+
+        const string DropIn = "/etc/systemd/system/osconfig.service.d/10-connection.conf";
+        Assert.Equal("http_proxy=\"http://ACME\\\\me:p\\\\@\\$\\$@10.0.0.1:3128\"\n", _image.Read("/etc/osconfig/proxy.env"));
+        Assert.StartsWith("[Service]\nEnvironmentFile=/etc/osconfig/proxy.env\nEnvironment=CONN_STR=", _image.Read(DropIn), StringComparison.Ordinal);
+        Assert.Equal(("0:0 0600", "0:0 0644"), (_image.Protection("/etc/osconfig/proxy.env"), _image.Protection(DropIn)));
+
+        await ApplyAsync(new OsConfigAgent(), AgentMode.ConnectionString);
+
+        Assert.False(_image.Has("/etc/osconfig/proxy.env"));
+        Assert.DoesNotContain("EnvironmentFile", _image.Read(DropIn), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://10.0.0.1:3128")]
+    [InlineData("http://me@10.0.0.1:3128")]
+    [InlineData("http://me:hu%3Bsh@10.0.0.1:3128")]
+    [InlineData("http://[::1]:3128")]
+    public async Task A_proxy_that_OSConfig_would_leave_out_in_silence_is_refused(string proxy)
+    {
+        AgentException refused = await Assert.ThrowsAsync<AgentException>(() => ApplyAsync(
+            new OsConfigAgent(), AgentMode.ConnectionString, request => request with { Proxy = new Uri(proxy) }));
+
+        Assert.Equal(AgentFault.InvalidRequest, refused.Fault);
+        Assert.DoesNotContain("hu;sh", refused.Message, StringComparison.Ordinal);
+        Assert.False(_image.Has("/etc/osconfig/osconfig.conn"));
     }
 
     [Fact]

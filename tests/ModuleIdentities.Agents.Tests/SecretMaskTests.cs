@@ -20,12 +20,14 @@ public sealed class SecretMaskTests
     {
         Assert.Matches("^\"IothubModule_ProxyConfig\": \"10.0.0.1,3128,me,\\*\\*\\*[0-9a-f]{12}\"$", SecretMask.Apply("\"IothubModule_ProxyConfig\": \"10.0.0.1,3128,me,hush\""));
         Assert.Equal("\"IothubModule_ProxyConfig\": \"10.0.0.1,3128\"", SecretMask.Apply("\"IothubModule_ProxyConfig\": \"10.0.0.1,3128\""));
+        Assert.Matches(@"^http_proxy=""http://me:\*\*\*[0-9a-f]{12}@10\.0\.0\.1:3128""$", SecretMask.Apply(@"http_proxy=""http://me:h\\@sh@10.0.0.1:3128"""));
+        Assert.Equal("http_proxy=\"http://10.0.0.1:3128\"", SecretMask.Apply("http_proxy=\"http://10.0.0.1:3128\""));
     }
 
     [Fact]
     public void What_is_masked_stays_as_it_is()
     {
-        string masked = SecretMask.Apply($"SharedAccessKey={Key};\n\"Proxy\": \"h,1,me,hush\"\n-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
+        string masked = SecretMask.Apply($"SharedAccessKey={Key};\n\"Proxy\": \"h,1,me,hush\"\nhttp://me:hush@h:1\n-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
 
         Assert.Equal(masked, SecretMask.Apply(masked));
         Assert.DoesNotContain("AAAA", masked, StringComparison.Ordinal);

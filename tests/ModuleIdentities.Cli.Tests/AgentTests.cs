@@ -30,7 +30,7 @@ public sealed class AgentTests
 
         Assert.Equal(("written", "unchanged"), ((string)first.Json["state"]!, (string)second.Json["state"]!));
         Assert.Equal($"{bench.Emulator.Devices.ConnectionString(Bench.Device, "DefenderIotMicroAgent")}\n", await File.ReadAllTextAsync(file, Cancellation));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file));
+        Assert.Equal("root 600", await Bench.OwnerAndModeAsync(file));
     }
 
     [Fact]

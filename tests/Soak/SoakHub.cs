@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ModuleIdentities.Emulator;
 
@@ -15,8 +13,7 @@ internal sealed class SoakHub : IAsyncDisposable
     private readonly FastClock _clock;
     private readonly Oracle _oracle;
     private readonly string _file;
-    private readonly int _mqttPort = FreePort();
-    private readonly int _httpsPort = FreePort();
+    private readonly int[] _ports = FreePorts.Take(2);
     private CancellationTokenSource _stop = new();
     private Task<int> _reading = Task.FromResult(0);
 
@@ -56,8 +53,8 @@ internal sealed class SoakHub : IAsyncDisposable
         Emulator = await IotEmulator.StartAsync(new IotEmulatorOptions
         {
             StateFile = _file,
-            MqttPort = _mqttPort,
-            HttpsPort = _httpsPort,
+            MqttPort = _ports[0],
+            HttpsPort = _ports[1],
             LinkedHubs = [SecondHub],
             RetainedMessages = 4_000_000,
             RetainedJournalEntries = 1,
@@ -119,11 +116,4 @@ internal sealed class SoakHub : IAsyncDisposable
 
     private void Take(ReceivedMessage message) => _oracle.Receive(
         int.Parse(message.ModuleId!.Split('-')[1], CultureInfo.InvariantCulture), (long)JsonNode.Parse(message.Body.Span)!["number"]!);
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

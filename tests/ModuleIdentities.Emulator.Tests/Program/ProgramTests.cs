@@ -57,7 +57,7 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Its_ports_are_the_ones_it_is_told()
     {
-        int[] ports = FreePorts();
+        int[] ports = FreePorts.Take(2);
         await using EmulatorProgram program = EmulatorProgram.Start("--mqtt-port", $"{ports[0]}", "--https-port", $"{ports[1]}", "--enroll", "a", "--enroll", "b");
 
         IReadOnlyList<string> printed = await program.ReadUntilAsync("Other clients need the certificate authority", Cancellation);
@@ -112,14 +112,5 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(200, (await http.SendAsync("GET", "/health", null)).Status);
         Assert.Equal(403, (await http.SendAsync("GET", "/_emulator/faults", $"Bearer {open.ManagementToken}")).Status);
         Assert.Equal(200, (await local.SendAsync("GET", "/_emulator/faults", $"Bearer {open.ManagementToken}")).Status);
-    }
-
-    private static int[] FreePorts()
-    {
-        TcpListener[] listeners = [new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0)];
-        Array.ForEach(listeners, listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        Array.ForEach(listeners, listener => listener.Dispose());
-        return ports;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.EndToEnd.Tests.Connection;
@@ -9,8 +7,7 @@ internal sealed class Restartable : IAsyncDisposable
 {
     private readonly string _file = Path.Combine(Directory.CreateTempSubdirectory("moduleidentities-").FullName, "state.emulator.db");
     private readonly CancellationToken _cancellation;
-    private readonly int _mqttPort = FreePort();
-    private readonly int _httpsPort = FreePort();
+    private readonly int[] _ports = FreePorts.Take(2);
 
     private Restartable(CancellationToken cancellation) => _cancellation = cancellation;
 
@@ -21,7 +18,7 @@ internal sealed class Restartable : IAsyncDisposable
     public static async Task<Restartable> StartAsync(CancellationToken cancellation, params (string Key, string Value)[] settings)
     {
         Restartable hub = new(cancellation);
-        hub.Emulator = await hub.StartAsync(hub._mqttPort, hub._httpsPort);
+        hub.Emulator = await hub.StartAsync(hub._ports[0], hub._ports[1]);
         hub.Options = hub.Emulator.Enroll(settings);
         return hub;
     }
@@ -54,17 +51,10 @@ internal sealed class Restartable : IAsyncDisposable
         await Emulator.DisposeAsync();
     }
 
-    public async Task ComeBackAsync() => Emulator = await StartAsync(_mqttPort, _httpsPort);
+    public async Task ComeBackAsync() => Emulator = await StartAsync(_ports[0], _ports[1]);
 
     public ValueTask DisposeAsync() => Emulator.DisposeAsync();
 
     private Task<IotEmulator> StartAsync(int mqttPort, int httpsPort) => IotEmulator.StartAsync(
         new IotEmulatorOptions { StateFile = _file, MqttPort = mqttPort, HttpsPort = httpsPort }, _cancellation);
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,9 +1,11 @@
+using ModuleIdentities;
 using ModuleIdentities.Benchmarks;
 using ModuleIdentities.Benchmarks.Cli;
 using ModuleIdentities.Benchmarks.Emulator;
 using ModuleIdentities.Benchmarks.Fleet;
 using ModuleIdentities.Benchmarks.Footprint;
 using ModuleIdentities.Benchmarks.Generator;
+using ModuleIdentities.Benchmarks.Performance;
 using ModuleIdentities.Benchmarks.Provisioning;
 using ModuleIdentities.Benchmarks.Telemetry;
 
@@ -22,6 +24,12 @@ if (args is [ClientCell.Verb, ..])
     return await ClientCell.RunAsync(args[1..]);
 }
 
+if (args is [PerformancePage.Verb])
+{
+    await File.WriteAllTextAsync(Path.Combine(Repository.Documentation, "performance.md"), PerformancePage.Write(Path.Combine(Repository.Documentation, "benchmarks")));
+    return 0;
+}
+
 IBenchmark[] benchmarks =
 [
     new GeneratorBenchmark(), new EmulatorBenchmark(), new FleetBenchmark(), new ProvisioningBenchmark(), new TelemetryBenchmark(), new FootprintBenchmark(), new CliBenchmark(),
@@ -33,6 +41,8 @@ if (args is not [string name, ..] || name.StartsWith('-'))
     {
         Console.Error.WriteLine($"  {benchmark.Name,-12} {benchmark.Summary}");
     }
+
+    Console.Error.WriteLine($"  {PerformancePage.Verb,-12} writes docs/performance.md from the runs that are kept in docs/benchmarks");
 
     return 2;
 }

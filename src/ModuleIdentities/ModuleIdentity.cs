@@ -32,12 +32,16 @@ public sealed class ModuleIdentity
     public ModuleIdentityOrigin Origin { get; }
 
     /// <summary>
-    /// The first 12 hexadecimal digits of the SHA-256 of the key, or of the certificate, that is in use: tells two apart, reveals neither.
+    /// The first 12 hexadecimal digits of the SHA-256 of the key, or of the certificate, that is in use: tells two apart, reveals neither. Of a key that
+    /// the Azure IoT Identity Service keeps it is of what that calls it.
     /// </summary>
     public string KeyFingerprint => Secret.Fingerprint;
 
     /// <summary>The JSON object that the Device Provisioning Service's custom allocation returned; null when it returned none.</summary>
     public string? ProvisioningPayload { get; internal init; }
+
+    /// <summary>The host to connect to instead of the hub, where whoever gave the identity named one; the options win over it.</summary>
+    internal string? GatewayHost { get; init; }
 
     internal ModuleSecrets Secrets { get; }
 
@@ -56,6 +60,7 @@ public sealed class ModuleIdentity
     /// The module connection string, <c>HostName=…;DeviceId=…;ModuleId=…;SharedAccessKey=…</c>. It contains the module's key: hand it to the agent
     /// that needs it, in a file only that agent can read, and never to a log. For a module with a certificate it ends with <c>x509=true</c>.
     /// </summary>
+    /// <exception cref="ModuleIdentityException">The key is not in this process: another one keeps it, and only signs with it.</exception>
     public string GetConnectionString() => $"HostName={HubHostName};DeviceId={DeviceId};ModuleId={ModuleId};{Secret.ConnectionStringField}";
 
     /// <summary>The certificate that the module proves itself with, as PEM; null when it has a key instead.</summary>
@@ -72,7 +77,7 @@ public sealed class ModuleIdentity
 
     /// <summary>The same identity with other secrets, the first of which is in use.</summary>
     internal ModuleIdentity With(ModuleSecrets secrets, DateTimeOffset keysSince) =>
-        new(HubHostName, DeviceId, ModuleId, GenerationId, secrets, Origin) { ProvisioningPayload = ProvisioningPayload, KeysSince = keysSince };
+        new(HubHostName, DeviceId, ModuleId, GenerationId, secrets, Origin) { ProvisioningPayload = ProvisioningPayload, KeysSince = keysSince, GatewayHost = GatewayHost };
 
     /// <summary>The same identity with its other secret in use; null when it has but one.</summary>
     internal ModuleIdentity? WithOther() =>
@@ -89,6 +94,7 @@ public sealed class ModuleIdentity
     {
         ProvisioningPayload = ProvisioningPayload,
         KeysSince = KeysSince,
+        GatewayHost = GatewayHost,
         Secret = secret,
         Recovery = step,
     };

@@ -23,7 +23,14 @@ internal static class ConfigurationExplanation
         new("remembers identities", options.Cache.Directory is { Length: > 0 } folder ? $"in {folder}" : "in the directory that systemd gives, else not at all"),
     ];
 
-    private static string Device(ProvisioningOptions provisioning) => string.IsNullOrEmpty(provisioning.ConnectionString)
+    private static string Device(ProvisioningOptions provisioning) => provisioning switch
+    {
+        { LocalProvisioner: { IsSet: true } local } => $"as 'moduleid serve' at {local.Socket} says",
+        { IdentityService: { IsSet: true } service } => $"as the Azure IoT Identity Service in {service.Directory} says",
+        _ => Enrolled(provisioning),
+    };
+
+    private static string Enrolled(ProvisioningOptions provisioning) => string.IsNullOrEmpty(provisioning.ConnectionString)
         ? $"registration '{provisioning.RegistrationId ?? "the common name of the certificate"}' in ID scope {provisioning.IdScope} of {provisioning.GlobalEndpoint}"
         : string.Join(", ", provisioning.ConnectionString.Split(';', StringSplitOptions.TrimEntries)
             .Where(field => field.StartsWith("HostName=", StringComparison.OrdinalIgnoreCase)
@@ -32,6 +39,7 @@ internal static class ConfigurationExplanation
 
     private static string Credential(ProvisioningOptions provisioning) => provisioning switch
     {
+        { LocalProvisioner.IsSet: true } or { IdentityService.IsSet: true } => "nothing of its own: this process has no credential of the device",
         { X509.Path: { Length: > 0 } path } => $"the X.509 certificate in {path}",
         { X509.Thumbprint: { Length: > 0 } thumbprint } => $"the X.509 certificate {thumbprint} of the system's store",
         { ConnectionString: { Length: > 0 } } => "the key in its connection string",

@@ -41,7 +41,7 @@ internal sealed record Failure(ExitCode Exit, string Code, string Message, strin
     public static ExitCode ExitOf(ModuleIdentityErrorCode code) => code switch
     {
         ModuleIdentityErrorCode.EnrollmentNotFound or ModuleIdentityErrorCode.DeviceNotFound => ExitCode.NotFound,
-        ModuleIdentityErrorCode.CredentialRefused or ModuleIdentityErrorCode.EnrollmentDisabled or ModuleIdentityErrorCode.ClockWrong => ExitCode.CredentialRefused,
+        ModuleIdentityErrorCode.CredentialRefused or ModuleIdentityErrorCode.EnrollmentDisabled or ModuleIdentityErrorCode.ClockWrong or ModuleIdentityErrorCode.AccessDenied => ExitCode.CredentialRefused,
         ModuleIdentityErrorCode.Throttled or ModuleIdentityErrorCode.ServiceFailed or ModuleIdentityErrorCode.Unreachable
             or ModuleIdentityErrorCode.TimedOut or ModuleIdentityErrorCode.QueueFull => ExitCode.Unavailable,
         ModuleIdentityErrorCode.Conflict or ModuleIdentityErrorCode.IdentityInUse => ExitCode.Conflict,

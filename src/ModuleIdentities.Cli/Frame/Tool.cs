@@ -61,6 +61,7 @@ internal static class Tool
         new Command("twin", "Read, report and watch the twin of a module.") { new TwinGetCommand(), new TwinReportCommand(), new TwinWatchCommand() },
         new Command("method", "Hear the direct methods of a module.") { new MethodListenCommand() },
         new MonitorCommand(),
+        new ServeCommand(),
         new Command("agent", "Give Azure's own agents on this device their module identities.")
         {
             new AgentPlanCommand(), new AgentApplyCommand(), new AgentWatchCommand(), new AgentStatusCommand(), new AgentRemoveCommand(), new AgentTimerCommand(),

@@ -35,6 +35,7 @@ namespace ModuleIdentities.Cli;
 [JsonSerializable(typeof(AgentDocument))]
 [JsonSerializable(typeof(AgentStatusDocument))]
 [JsonSerializable(typeof(TimerDocument))]
+[JsonSerializable(typeof(ServeDocument))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     /// <summary>As people and jq like it: a plus sign in a key is a plus sign.</summary>

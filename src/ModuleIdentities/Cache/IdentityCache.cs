@@ -96,8 +96,16 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
     public Task WriteRequestAsync(string moduleId, string request, CancellationToken cancellationToken) =>
         WriteAsync(RequestPath(moduleId), Encoding.UTF8.GetBytes(request), cancellationToken);
 
-    /// <summary>Makes this process the only one to use a module identity; null when another process does.</summary>
-    public IDisposable? TryLock(string moduleId) => PrivateFile.TryLock($"{NameOf(moduleId)}.lock");
+    /// <summary>Makes this process the only one to use a module identity, as far as the folder is shared.</summary>
+    /// <returns>What gives the module up when disposed; null without a folder.</returns>
+    /// <exception cref="ModuleIdentityException">Another process has it.</exception>
+    public static IDisposable? Claim(string? folder, string moduleId) => folder is null
+        ? null
+        : PrivateFile.TryLock($"{NameOf(folder, moduleId)}.lock") ?? throw new ModuleIdentityException(
+            ModuleIdentityErrorCode.IdentityInUse,
+            $"Another process of this device is connected as module '{moduleId}'",
+            "Stop the other one, or give each its own module id")
+        { ModuleId = moduleId };
 
     /// <summary>
     /// What keys are sealed with: a secret that only the device's credential gives, or, where a chip or a service keeps that to itself, a random one
@@ -128,7 +136,9 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
 
     private string RequestPath(string moduleId) => $"{NameOf(moduleId)}.request";
 
-    private string NameOf(string moduleId) => Path.Combine(folder, "modules", ModuleFileName.Of(moduleId));
+    private string NameOf(string moduleId) => NameOf(folder, moduleId);
+
+    private static string NameOf(string folder, string moduleId) => Path.Combine(folder, "modules", ModuleFileName.Of(moduleId));
 
     private async Task<CachedFacts?> ReadFactsAsync(string path, CancellationToken cancellationToken)
     {

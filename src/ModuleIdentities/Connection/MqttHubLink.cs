@@ -46,7 +46,7 @@ internal sealed class MqttHubLink : HubLink
     public static async Task<HubLink> OpenAsync(LinkRequest request, ModuleIdentityOptions options, CancellationToken cancellationToken)
     {
         ModuleIdentity identity = request.Identity;
-        string host = options.Network.GatewayHost ?? identity.HubHostName;
+        string host = options.Network.GatewayHost ?? identity.GatewayHost ?? identity.HubHostName;
         identity.Credential.Refresh();
         MqttLink mqtt = new(host, request.Transport, options.Network, identity.Credential, options.TimeProvider);
         try

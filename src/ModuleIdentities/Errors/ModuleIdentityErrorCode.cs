@@ -71,4 +71,7 @@ public enum ModuleIdentityErrorCode
 
     /// <summary>The hub is suspended.</summary>
     HubUnavailable = 19,
+
+    /// <summary>The user that this process runs as may not have this module from the service of this device that gives modules.</summary>
+    AccessDenied = 24,
 }

@@ -95,9 +95,7 @@ public sealed class ModuleIdentityOptions
                 if (_session is null)
                 {
                     Validate();
-                    _session = HubConnectionString.From(Provisioning) is { ModuleId: not null } module
-                        ? new GivenModule(module, this)
-                        : new DeviceSession(this);
+                    _session = CreateSession();
                     _session.Expect(ExpectedModules);
                 }
 
@@ -105,6 +103,14 @@ public sealed class ModuleIdentityOptions
             }
         }
     }
+
+    private IModuleSource CreateSession() => Provisioning switch
+    {
+        { LocalProvisioner.IsSet: true } => new ServedModules(this),
+        { IdentityService.IsSet: true } => new IdentityServiceModules(this),
+        _ when HubConnectionString.From(Provisioning) is { ModuleId: not null } module => new GivenModule(module, this),
+        _ => new DeviceSession(this),
+    };
 
     internal void Validate(bool isFinal = true)
     {

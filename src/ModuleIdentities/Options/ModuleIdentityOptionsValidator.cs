@@ -26,7 +26,11 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
 
         CheckEngine(options, isFinal, faults);
         ProvisioningOptions provisioning = options.Provisioning;
-        if (!string.IsNullOrEmpty(provisioning.ConnectionString))
+        if (provisioning.LocalProvisioner.IsSet || provisioning.IdentityService.IsSet)
+        {
+            CheckLocal(options, faults);
+        }
+        else if (!string.IsNullOrEmpty(provisioning.ConnectionString))
         {
             CheckConnectionString(provisioning, faults);
         }
@@ -81,6 +85,33 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         foreach ((string path, string fault) in options.UsedEngine.Check(options))
         {
             faults.Add(path, fault);
+        }
+    }
+
+    /// <summary>Whoever gives the modules has the device's credential; a second one here would be left over, or a mistake.</summary>
+    private static void CheckLocal(ModuleIdentityOptions options, Faults faults)
+    {
+        ProvisioningOptions provisioning = options.Provisioning;
+        string path = provisioning.LocalProvisioner.IsSet ? "Provisioning:LocalProvisioner:Socket" : "Provisioning:IdentityService:Directory";
+        (string Name, bool IsSet)[] others =
+        [
+            ("IdentityService", provisioning.LocalProvisioner.IsSet && provisioning.IdentityService.IsSet),
+            ("ConnectionString", !string.IsNullOrEmpty(provisioning.ConnectionString)),
+            ("IdScope", !string.IsNullOrEmpty(provisioning.IdScope)),
+            ("SymmetricKey", provisioning.SymmetricKey.IsSet),
+            ("EnrollmentGroup", provisioning.EnrollmentGroup.IsSet),
+            ("X509", provisioning.X509.IsSet),
+            ("ReprovisionMethod", !string.IsNullOrEmpty(provisioning.ReprovisionMethod)),
+            ("ReprovisionProperty", !string.IsNullOrEmpty(provisioning.ReprovisionProperty)),
+        ];
+        foreach ((string name, _) in others.Where(other => other.IsSet))
+        {
+            faults.Add(path, $"is set together with Provisioning:{name}; the device's credential and its registration are the matter of whoever gives the modules");
+        }
+
+        if (provisioning.IdentityService.IsSet && options.Keys.RotationInterval is not null)
+        {
+            faults.Add("Keys:RotationInterval", "is set, but the keys are the Identity Service's, which does not replace them");
         }
     }
 

@@ -2,7 +2,8 @@ namespace ModuleIdentities;
 
 /// <summary>
 /// How the device gets its hub and its device id: from the Device Provisioning Service (<see cref="IdScope"/>, <see cref="RegistrationId"/> and
-/// one of <see cref="SymmetricKey"/>, <see cref="EnrollmentGroup"/> and <see cref="X509"/>) or from a <see cref="ConnectionString"/>.
+/// one of <see cref="SymmetricKey"/>, <see cref="EnrollmentGroup"/> and <see cref="X509"/>), from a <see cref="ConnectionString"/>, or from another process
+/// of the device that gives it modules (<see cref="LocalProvisioner"/>, <see cref="IdentityService"/>).
 /// </summary>
 public sealed class ProvisioningOptions
 {
@@ -45,6 +46,12 @@ public sealed class ProvisioningOptions
     /// own connection string: it opens this one module, which has to be there already. One with <c>SharedAccessKeyName</c> opens the whole hub and is refused.
     /// </summary>
     public string? ConnectionString { get; set; }
+
+    /// <summary>The process of this device that has its credential and gives modules to others, <c>moduleid serve</c>, instead of a credential.</summary>
+    public LocalProvisionerOptions LocalProvisioner { get; set; } = new();
+
+    /// <summary>The Azure IoT Identity Service of this device, instead of a credential.</summary>
+    public IdentityServiceOptions IdentityService { get; set; } = new();
 
     /// <summary>
     /// The name of a direct method, of each module of this device, with which a back end has the device register again; it is answered with 202. Null,

@@ -178,11 +178,7 @@ internal sealed class DeviceSession : IModuleSource
         return isDeleted;
     }
 
-    public IDisposable? Claim(string moduleId) => _cache is null ? null : _cache.TryLock(moduleId) ?? throw new ModuleIdentityException(
-        ModuleIdentityErrorCode.IdentityInUse,
-        $"Another process of this device is connected as module '{moduleId}'",
-        "Stop the other one, or give each its own module id")
-    { ModuleId = moduleId };
+    public IDisposable? Claim(string moduleId) => IdentityCache.Claim(_options.Cache.FullPath, moduleId);
 
     private Task<ModuleIdentity> ShareAsync(string moduleId, Func<CancellationToken, Task<ModuleIdentity>> work, CancellationToken cancellationToken) =>
         _modules.GetOrAdd(moduleId, static _ => new SingleFlight<ModuleIdentity>()).RunAsync(work, cancellationToken);
@@ -253,23 +249,8 @@ internal sealed class DeviceSession : IModuleSource
         }
     }
 
-    private async Task<T> LimitAsync<T>(string? moduleId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
-    {
-        using TimeLimit limit = new(_options.Provisioning.Timeout, _options.TimeProvider, cancellationToken);
-        try
-        {
-            return await work(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
-        {
-            // The user wants to know what stood in the way, not that time ran out on it.
-            throw _registration.Obstacle ?? _retry.Obstacle ?? new ModuleIdentityException(
-                ModuleIdentityErrorCode.TimedOut,
-                $"{(moduleId is null ? "The device" : $"Module '{moduleId}'")} was not provisioned within {_options.Provisioning.Timeout}",
-                "Try again later, or raise ModuleIdentities:Provisioning:Timeout")
-            { ModuleId = moduleId };
-        }
-    }
+    private Task<T> LimitAsync<T>(string? moduleId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        ProvisioningLimit.RunAsync(_options, moduleId, () => _registration.Obstacle ?? _retry.Obstacle, work, cancellationToken);
 
     /// <summary>Whether something is so new that the hub may not know it everywhere.</summary>
     /// <remarks>A clock that was set back since then must not make it new for as long as it was set back.</remarks>

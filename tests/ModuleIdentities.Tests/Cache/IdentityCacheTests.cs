@@ -171,7 +171,7 @@ public sealed class IdentityCacheTests
         IdentityCache cache = new(Path.Combine(_folder, "new"), "source", Create("chip"), _warnings);
         await cache.WriteAssignmentAsync(new DeviceAssignment("hub", "line-4", Create("chip")), Cancellation);
         await cache.WriteModuleAsync(Identity(), Cancellation);
-        using IDisposable? claim = cache.TryLock("thermostat");
+        using IDisposable? claim = IdentityCache.Claim(Path.Combine(_folder, "new"), "thermostat");
 
         string[] files = Directory.GetFiles(Path.Combine(_folder, "new"), "*", SearchOption.AllDirectories);
 

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace ModuleIdentities;
+
+/// <summary>A module's key that another process keeps, and signs with.</summary>
+/// <param name="fingerprint">What tells it from another.</param>
+/// <param name="keeper">Who keeps it, to end a sentence.</param>
+/// <param name="credential">Has that process sign.</param>
+internal sealed class RemoteKey(string fingerprint, string keeper, Credential credential) : ModuleSecret
+{
+    public override string Fingerprint => fingerprint;
+
+    public override Credential Credential => credential;
+
+    [JsonIgnore]
+    public override string ConnectionStringField => throw NotHere();
+
+    public override string Export() => throw NotHere();
+
+    private ModuleIdentityException NotHere() => new(
+        ModuleIdentityErrorCode.RequestRejected,
+        $"The module's key is not in this process: it is kept by {keeper}, which only signs with it",
+        "Whoever needs the key itself has to get it there");
+}

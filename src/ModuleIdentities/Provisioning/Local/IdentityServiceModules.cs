@@ -1,0 +1,156 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace ModuleIdentities;
+
+/// <summary>Modules from the Azure IoT Identity Service: identities from identityd, signatures from keyd. See docs/identity-service.md.</summary>
+/// <remarks>
+/// A principal of the Identity Service gets its own module and no other. A user without an <c>idtype</c>, and root, get each module, which is made when
+/// it is missing; nothing is ever deleted or changed.
+/// </remarks>
+internal sealed class IdentityServiceModules : LocalModules
+{
+    private const string ApiVersion = "api-version=2020-09-01";
+    private const string Aziot = "aziot";
+
+    private readonly UnixSocketClient _identities;
+    private readonly UnixSocketClient _keys;
+
+    public IdentityServiceModules(ModuleIdentityOptions options)
+        : base(options)
+    {
+        string folder = Environment.ExpandEnvironmentVariables(options.Provisioning.IdentityService.Directory!);
+        _identities = Client(folder, "identityd");
+        _keys = Client(folder, "keyd");
+
+        UnixSocketClient Client(string directory, string name) => new(
+            Path.Combine(directory, $"{name}.sock"),
+            $"The Azure IoT Identity Service ({name})",
+            "See whether it runs: aziotctl system status",
+            options.Network.OperationTimeout,
+            options.TimeProvider);
+    }
+
+    protected override string Giver => "the Azure IoT Identity Service";
+
+    protected override async Task<ModuleIdentity> FetchAsync(string moduleId, CancellationToken cancellationToken)
+    {
+        string path = $"/identities/modules/{Uri.EscapeDataString(moduleId)}?{ApiVersion}&type={Aziot}";
+        LocalAnswer answer = await _identities.SendAsync(HttpMethod.Get, path, null, cancellationToken).ConfigureAwait(false);
+        if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            throw await RefusalAsync(moduleId, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
+        {
+            // It is not there, or its hub was out of reach, which identityd tells in the same way: making it does no harm then.
+            byte[] wanted = JsonSerializer.SerializeToUtf8Bytes(new IdentityServiceModuleRequest(Aziot, moduleId), IdentityServiceJson.Default.IdentityServiceModuleRequest);
+            answer = await _identities.SendAsync(HttpMethod.Post, $"/identities/modules?{ApiVersion}", wanted, cancellationToken).ConfigureAwait(false);
+        }
+
+        return answer.IsSuccess ? Read(moduleId, answer) : throw Failed(moduleId, "identityd", answer);
+    }
+
+    protected override async Task<ModuleIdentity?> AskAfterRefusalAsync(ModuleIdentity refused, CancellationToken cancellationToken)
+    {
+        if (refused.Recovery >= RecoveryStep.ReadAgain)
+        {
+            return null;
+        }
+
+        ModuleIdentity read = await FetchAsync(refused.ModuleId, cancellationToken).ConfigureAwait(false);
+        return read.IsSameAs(refused) ? null : read.After(RecoveryStep.ReadAgain);
+    }
+
+    /// <summary>Has keyd sign for a module.</summary>
+    /// <exception cref="ModuleIdentityException">It did not.</exception>
+    internal Task<byte[]> SignAsync(string moduleId, string keyHandle, string text, CancellationToken cancellationToken) => AskAsync(
+        moduleId,
+        async token =>
+        {
+            KeyServiceSignRequest request = new(keyHandle, "HMAC-SHA256", new KeyServiceSignParameters(Encoding.UTF8.GetBytes(text)));
+            LocalAnswer answer = await _keys.SendAsync(
+                HttpMethod.Post, $"/sign?{ApiVersion}", JsonSerializer.SerializeToUtf8Bytes(request, IdentityServiceJson.Default.KeyServiceSignRequest), token).ConfigureAwait(false);
+            if (!answer.IsSuccess)
+            {
+                throw Failed(moduleId, "keyd", answer);
+            }
+
+            return JsonSerializer.Deserialize(answer.Body, IdentityServiceJson.Default.KeyServiceSignature)?.Signature
+                ?? throw Incomprehensible(moduleId, "keyd gave no signature");
+        },
+        cancellationToken);
+
+    private ModuleIdentity Read(string moduleId, LocalAnswer answer)
+    {
+        IdentityServiceIdentity? identity = Parse(answer);
+        if (identity is not { Type: Aziot, Spec: { HubName: { } hub, DeviceId: { } device, Auth: { } auth } spec } || spec.ModuleId != moduleId)
+        {
+            throw Incomprehensible(moduleId, "identityd gave no identity of this module");
+        }
+
+        if (auth is not { Type: "sas", KeyHandle: { } handle })
+        {
+            throw new ModuleIdentityException(
+                ModuleIdentityErrorCode.RequestRejected,
+                $"Module '{moduleId}' of device '{device}' proves itself with a certificate whose private key keyd keeps",
+                "Only OpenSSL with the engine of the Identity Service can use such a key in a handshake, and .NET does not load it: give the module a SAS key")
+            {
+                DeviceId = device,
+                ModuleId = moduleId,
+            };
+        }
+
+        RemoteKey key = new(Fingerprint(handle, spec.GenId), Giver, new RemoteSasCredential(new IdentityServiceKey(this, moduleId, handle)));
+        return new ModuleIdentity(hub, device, moduleId, spec.GenId ?? "", new ModuleSecrets(key, null), ModuleIdentityOrigin.Existing)
+        {
+            GatewayHost = spec.GatewayHost,
+            KeysSince = Options.TimeProvider.GetUtcNow(),
+        };
+    }
+
+    /// <summary>Says whose module it is not, and which one the user has instead.</summary>
+    private async Task<ModuleIdentityException> RefusalAsync(string moduleId, CancellationToken cancellationToken)
+    {
+        LocalAnswer own = await _identities.SendAsync(HttpMethod.Get, $"/identities/identity?{ApiVersion}", null, cancellationToken).ConfigureAwait(false);
+        string? other = own.IsSuccess ? Parse(own)?.Spec?.ModuleId : null;
+        string instead = other is null ? "has no module" : $"has the module '{other}'";
+        return new ModuleIdentityException(
+            ModuleIdentityErrorCode.AccessDenied,
+            $"The Azure IoT Identity Service does not give module '{moduleId}' to user '{Environment.UserName}', who {instead}",
+            $"Let the module class have that name, or entitle the user: [[principal]] name = \"{moduleId}\", idtype = [\"module\"], uid = <number of the user> "
+                + "in a file of /etc/aziot/identityd/config.d, then 'aziotctl system restart'")
+        { ModuleId = moduleId };
+    }
+
+    private static IdentityServiceIdentity? Parse(LocalAnswer answer)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Body, IdentityServiceJson.Default.IdentityServiceIdentity);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>We do not see the key; its handle and the generation change with it.</summary>
+    private static string Fingerprint(string handle, string? generation) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{handle}\n{generation}")), 0, 6);
+
+    private static ModuleIdentityException Failed(string moduleId, string daemon, LocalAnswer answer) => new(
+        ModuleIdentityErrorCode.ServiceFailed,
+        $"The Azure IoT Identity Service ({daemon}) failed to serve module '{moduleId}' with status {(int)answer.Status}",
+        $"See why: aziotctl check, and journalctl -u aziot-{daemon}")
+    { ModuleId = moduleId };
+
+    private static ModuleIdentityException Incomprehensible(string moduleId, string what) => new(
+        ModuleIdentityErrorCode.InvalidAnswer,
+        $"When it was asked for module '{moduleId}', {what}",
+        "See whether the sockets belong to the Azure IoT Identity Service, 1.1 or newer")
+    { ModuleId = moduleId };
+}

@@ -116,13 +116,17 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>Starts the tool.</summary>
-    public RunningTool Start(string[] arguments, string? input = null, bool mayShowSecrets = false)
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">What it finds on standard input.</param>
+    /// <param name="mayShowSecrets">Whether it is asked for a secret, and may write that.</param>
+    /// <param name="wrapper">A command that runs it, as another user for example; none by default.</param>
+    public RunningTool Start(string[] arguments, string? input = null, bool mayShowSecrets = false, string[]? wrapper = null)
     {
         // A background job of a shell ignores SIGINT, and so do its children, unless env lets them hear it again.
-        (string file, string[] before) = OperatingSystem.IsLinux() ? ("env", new[] { "--default-signal", "dotnet" }) : ("dotnet", []);
-        ProcessStartInfo start = new(file, [.. before, Program, .. arguments])
+        string[] command = [.. wrapper ?? [], .. OperatingSystem.IsLinux() ? new[] { "env", "--default-signal", "dotnet" } : ["dotnet"], Program, .. arguments];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = wrapper is null ? Folder : Path.GetTempPath(),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

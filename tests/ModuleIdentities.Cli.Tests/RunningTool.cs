@@ -55,6 +55,9 @@ internal sealed class RunningTool : IAsyncDisposable
     /// <summary>The next line on standard output, as JSON.</summary>
     public async Task<JsonObject> JsonAsync() => JsonNode.Parse(await LineAsync())!.AsObject();
 
+    /// <summary>The number of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Sends a signal, as the keyboard or systemd does.</summary>
     public void Signal(string name)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ModuleIdentities.Emulator;
+using ModuleIdentities.EndToEnd.Tests.Local;
 
 namespace ModuleIdentities.EndToEnd.Tests;
 
@@ -71,9 +72,27 @@ internal sealed record AttestationCase(string Name, string Keys, Func<IotEmulato
             return emulator.SettingsFor(
                 $"HostName={emulator.HostName};DeviceId={Device};ModuleId=thermostat;x509=true", certificate.SaveAsPem(Path.Combine(folder, "module.pem")));
         }),
+        new("Another process with its credential: `moduleid serve`, which signs", "`Provisioning:LocalProvisioner`", EnrollAsync)
+        {
+            Giver = async (_, device, folder) => await LocalProvisioner.StartAsync(device, folder, "Signatures", "thermostat"),
+        },
+        new("Another process with its credential: `moduleid serve`, which gives the module's keys", "`Provisioning:LocalProvisioner`", EnrollAsync)
+        {
+            Giver = async (_, device, folder) => await LocalProvisioner.StartAsync(device, folder, "Keys", "thermostat"),
+        },
+        new("Another process with its credential: the Azure IoT Identity Service", "`Provisioning:IdentityService`", EnrollAsync)
+        {
+            Giver = async (emulator, _, folder) => await IdentityServiceStandIn.StartAsync(emulator, folder),
+        },
     ];
 
+    /// <summary>Starts the process that has the device's credential and gives the module to the program; null when the program has the credential itself.</summary>
+    public Func<IotEmulator, IReadOnlyDictionary<string, string?>, string, Task<IModuleGiver>>? Giver { get; init; }
+
     public override string ToString() => Name;
+
+    private static Task<IReadOnlyDictionary<string, string?>> EnrollAsync(IotEmulator emulator, string folder) =>
+        Task.FromResult(emulator.SettingsFor(emulator.Enrollments.AddSymmetricKey(Device)));
 
     private static Task<IReadOnlyDictionary<string, string?>> KeyFileAsync(IotEmulator emulator, string folder)
     {

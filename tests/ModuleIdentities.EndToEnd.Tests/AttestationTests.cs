@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using ModuleIdentities.Emulator;
+using ModuleIdentities.EndToEnd.Tests.Local;
 
 namespace ModuleIdentities.EndToEnd.Tests;
 
@@ -38,12 +39,16 @@ public sealed class AttestationTests
     [MemberData(nameof(Matrix))]
     public async Task A_device_proves_itself_and_its_module_is_heard(string attestation, string transport)
     {
+        AttestationCase proof = AttestationCase.All.Single(c => c.Name == attestation);
         string folder = Directory.CreateTempSubdirectory("moduleidentities-attestation-").FullName;
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        IReadOnlyDictionary<string, string?> settings = await AttestationCase.All.Single(c => c.Name == attestation).Enroll(emulator, folder);
+        IReadOnlyDictionary<string, string?> settings = await proof.Enroll(emulator, folder);
         (_, string provisioning, string hub) = Transports.Single(t => t.Name == transport);
+        await using IModuleGiver? giver = proof.Giver is null
+            ? null
+            : await proof.Giver(emulator, new Dictionary<string, string?>(settings) { ["ModuleIdentities:Provisioning:Transport"] = provisioning }, folder);
         ModuleIdentityOptions options = emulator.Options(new ConfigurationBuilder()
-            .AddInMemoryCollection(settings)
+            .AddInMemoryCollection(giver?.Settings ?? settings)
             .AddInMemoryCollection(
                 [new("ModuleIdentities:Provisioning:Transport", provisioning), new("ModuleIdentities:Network:Transport", hub)])
             .Build());

@@ -20,6 +20,9 @@ internal sealed class ChildProgram : IDisposable
     /// <summary>The quick start as it is in the samples.</summary>
     public static string QuickStart { get; } = Find("samples/QuickStart", "QuickStart");
 
+    /// <summary>The command line, <c>moduleid</c>.</summary>
+    public static string Tool { get; } = Find("src/ModuleIdentities.Cli", "moduleid");
+
     /// <summary>The tests that are for a real hub.</summary>
     public static string LiveSuite { get; } = Find("tests/ModuleIdentities.Live.Tests", "ModuleIdentities.Live.Tests");
 

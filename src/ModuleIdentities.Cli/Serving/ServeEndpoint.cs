@@ -116,7 +116,8 @@ internal sealed class ServeEndpoint(IReadOnlyList<ServedApplication> application
         await WriteAsync(context, StatusCodes.Status200OK, served, ServeJson.Default.ServedModule).ConfigureAwait(false);
     }
 
-    private static string Text(ModuleSecret secret) => secret.Export();
+    // What a derived key is exported as is its name, which is of no use elsewhere.
+    private static string Text(ModuleSecret secret) => secret is ModuleKey ? secret.ConnectionStringField.Split('=', 2)[1] : secret.Export();
 
     // A module id may hold what a URL normalises away: it is read as it was sent.
     private static string[] Path(HttpContext context) =>

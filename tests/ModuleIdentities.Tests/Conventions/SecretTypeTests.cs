@@ -85,6 +85,7 @@ public sealed class SecretTypeTests
             new ModuleKey(key),
             certificate,
             new ModuleSecrets(new ModuleKey(key), certificate),
+            new RemoteKey("3f8a1c90b2d4", "another process", new SasCredential(key)),
             new ModuleSymmetricKey(Keys.Counting, Keys.Counting),
         ];
     }

@@ -49,6 +49,20 @@ public sealed class ModuleIdentityOptionsTests
         Assert.DoesNotContain("c2VjcmV0", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Provisioning:LocalProvisioner:Socket", "/run/moduleid/moduleid.sock")]
+    [InlineData("Provisioning:IdentityService:Directory", "/run/aziot")]
+    public void Whoever_has_its_modules_from_another_process_has_no_credential_of_the_device(string path, string value)
+    {
+        Assert.NotNull(Read((path, value)));
+
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Read(
+            (path, value), ("Provisioning:IdScope", "0ne00ABCDEF"), ("Provisioning:SymmetricKey:PrimaryKey", Keys.Counting), ("Provisioning:ReprovisionMethod", "move")));
+
+        Assert.Equal(["Provisioning:IdScope", "Provisioning:ReprovisionMethod", "Provisioning:SymmetricKey"], exception.Failures.Select(fault => fault.Split(" together with ")[1].Split(';')[0]).Order());
+        Assert.All(exception.Failures, fault => Assert.StartsWith($"ModuleIdentities:{path} is set together with ", fault, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Values_of_the_wrong_type_are_named_with_all_other_faults()
     {

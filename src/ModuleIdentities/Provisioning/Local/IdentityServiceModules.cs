@@ -104,7 +104,7 @@ internal sealed class IdentityServiceModules : LocalModules
             };
         }
 
-        RemoteKey key = new(Fingerprint(handle, spec.GenId), Giver, new RemoteSasCredential(new IdentityServiceKey(this, moduleId, handle)));
+        RemoteKey key = new(Fingerprint(handle, spec.GenId), Giver, new SasCredential(new IdentityServiceKey(this, moduleId, handle)));
         return new ModuleIdentity(hub, device, moduleId, spec.GenId ?? "", new ModuleSecrets(key, null), ModuleIdentityOrigin.Existing)
         {
             GatewayHost = spec.GatewayHost,

@@ -7,5 +7,5 @@ internal sealed class ServedCredential(ServedModules provisioner, string moduleI
         string resource, DateTimeOffset expiry, string? keyName = null, CancellationToken cancellationToken = default) =>
         await provisioner.SignAsync(moduleId, new ServedTokenRequest(resource, expiry.ToUnixTimeSeconds(), keyFingerprint), cancellationToken).ConfigureAwait(false);
 
-    public override byte[]? DeriveSecret(string purpose) => null;
+    public override ValueTask<byte[]?> DeriveSecretAsync(string purpose, CancellationToken cancellationToken) => ValueTask.FromResult<byte[]?>(null);
 }

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Configuration;
+using ModuleIdentities.Emulator;
+using ModuleIdentities.EndToEnd.Tests.Connection;
+
+namespace ModuleIdentities.EndToEnd.Tests.Local;
+
+/// <summary>Modules from a stand-in of the Azure IoT Identity Service that has its limits.</summary>
+public sealed class IdentityServiceTests
+{
+    private const int Applications = 50;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("moduleidentities-aziot-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Fifty_applications_that_start_at_once_on_ten_connections_all_come_up()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using IdentityServiceStandIn service = await IdentityServiceStandIn.StartAsync(emulator, _folder, meetsItsLimit: true);
+
+        ModuleClient[] modules = await Task.WhenAll(Enumerable.Range(0, Applications).Select(async number =>
+        {
+            // Each has options of its own, as each process would.
+            ModuleClient module = new($"application-{number}");
+            await module.ConnectAsync(Options(emulator, service), Cancellation);
+            await module.SendTelemetryAsync(number, static (json, value) => json.WriteNumber("number", value), cancellationToken: Cancellation);
+            return module;
+        }));
+
+        Assert.NotEqual(0, service.TurnedAway);
+        Assert.Equal(Applications, emulator.Messages.Snapshot().Select(message => message.ModuleId).Distinct().Count());
+        foreach (ModuleClient module in modules)
+        {
+            await module.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_module_of_another_principal_is_refused_with_the_name_of_the_users_own()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await emulator.Devices.AddAsync("line-4", Cancellation);
+        await emulator.Devices.AddModuleAsync("line-4", "IoTHubDeviceUpdate", Cancellation);
+        await emulator.Devices.AddModuleAsync("line-4", "thermostat", Cancellation);
+        await using IdentityServiceStandIn service = await IdentityServiceStandIn.StartAsync(emulator, _folder, principal: "thermostat");
+
+        ModuleIdentity own = await ModuleProvisioner.ProvisionAsync(Options(emulator, service), "thermostat", Cancellation);
+        ModuleIdentityException refusal = await Assert.ThrowsAsync<ModuleIdentityException>(
+            () => ModuleProvisioner.ProvisionAsync(Options(emulator, service), "IoTHubDeviceUpdate", Cancellation));
+
+        Assert.Equal("thermostat", own.ModuleId);
+        Assert.Equal(ModuleIdentityErrorCode.AccessDenied, refusal.Code);
+        Assert.Contains("has the module 'thermostat'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("[[principal]]", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_key_is_not_in_this_process()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using IdentityServiceStandIn service = await IdentityServiceStandIn.StartAsync(emulator, _folder);
+
+        ModuleIdentity identity = await ModuleProvisioner.ProvisionAsync(Options(emulator, service), "thermostat", Cancellation);
+
+        Assert.Equal(ModuleIdentityErrorCode.RequestRejected, Assert.Throws<ModuleIdentityException>(identity.GetConnectionString).Code);
+    }
+
+    [Fact]
+    public async Task A_module_that_was_made_anew_is_followed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using IdentityServiceStandIn service = await IdentityServiceStandIn.StartAsync(emulator, _folder);
+        await using Pump pump = await Pump.ConnectAsync(Options(emulator, service), Cancellation);
+        await pump.SendAsync(0, Cancellation);
+
+        // As aziot-identityd does when it reconciles (iot-identity-service #600).
+        await emulator.Devices.RemoveModuleAsync("line-4", "pump", Cancellation);
+        await emulator.Devices.AddModuleAsync("line-4", "pump", Cancellation);
+        await pump.SendAsync(1, Cancellation);
+
+        Assert.Equal([0, 1], Pump.NumbersOf(emulator));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_not_there_is_told_by_its_socket_and_is_worth_another_try()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        ModuleIdentityOptions options = new()
+        {
+            Provisioning = { IdentityService = { Directory = _folder }, Timeout = TimeSpan.FromSeconds(1) },
+        };
+
+        ModuleIdentityException failure = await Assert.ThrowsAsync<ModuleIdentityException>(() => ModuleProvisioner.ProvisionAsync(options, "thermostat", Cancellation));
+
+        Assert.Equal((ModuleIdentityErrorCode.Unreachable, true), (failure.Code, failure.IsTransient));
+        Assert.Contains(Path.Combine(_folder, "identityd.sock"), failure.Message, StringComparison.Ordinal);
+    }
+
+    private static ModuleIdentityOptions Options(IotEmulator emulator, IdentityServiceStandIn service) =>
+        emulator.Options(new ConfigurationBuilder().AddInMemoryCollection(service.Settings).Build());
+}

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.Cli.Tests.Serving;
 
@@ -25,7 +24,7 @@ internal sealed class ServeBench : IAsyncDisposable
         device["ModuleIdentities"]!["Cache"] = new JsonObject { ["Directory"] = Path.Combine(_folder, "cache") };
         device["Serve"] = new JsonObject
         {
-            ["Socket"] = Socket,
+            ["Socket"] = SocketPath,
             ["Applications"] = new JsonArray(
                 Entry("User", $"{Thermostat}", "thermostat", "Signatures"), Entry("Group", $"{Camera}", "camera", "Keys"), Entry("User", "0", "root", "Signatures")),
         };
@@ -34,7 +33,7 @@ internal sealed class ServeBench : IAsyncDisposable
             ["ModuleIdentities"] = new JsonObject
             {
                 ["Network"] = device["ModuleIdentities"]!["Network"]!.DeepClone(),
-                ["Provisioning"] = new JsonObject { ["LocalProvisioner"] = new JsonObject { ["Socket"] = Socket } },
+                ["Provisioning"] = new JsonObject { ["LocalProvisioner"] = new JsonObject { ["Socket"] = SocketPath } },
             },
         };
         _config = Path.Combine(_folder, "serve.json");
@@ -55,7 +54,7 @@ internal sealed class ServeBench : IAsyncDisposable
     /// <summary>The file with the device's key.</summary>
     public string Config => _config;
 
-    public string Socket => Path.Combine(_folder, "moduleid.sock");
+    public string SocketPath => Path.Combine(_folder, "moduleid.sock");
 
     public RunningTool Host => _host!;
 
@@ -67,7 +66,7 @@ internal sealed class ServeBench : IAsyncDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "It takes root to run programs as several users, and Linux to tell them apart.");
         ServeBench bench = new(await Bench.StartAsync());
         bench._host = bench.Start(Provisioner, ["serve", "--config", bench._config]);
-        Assert.Equal($"Serving at {bench.Socket}", await bench._host.LineAsync());
+        Assert.Equal($"Serving at {bench.SocketPath}", await bench._host.LineAsync());
         return bench;
     }
 

@@ -80,8 +80,12 @@ public sealed class ServeProtocolTests
         for (int number = 0; number < ProvisioningHost.ConnectionsOfUser; number++)
         {
             Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(serve.Socket), Cancellation);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(serve.SocketPath), Cancellation);
             open.Add(socket);
+
+            // With the first answer it is known to be open.
+            await socket.SendAsync("GET /v1/modules HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Cancellation);
+            Assert.NotEqual(0, await socket.ReceiveAsync(new byte[1024], Cancellation));
         }
 
         await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(serve, HttpMethod.Get, "/v1/modules", null));
@@ -100,7 +104,7 @@ public sealed class ServeProtocolTests
             ConnectCallback = async (_, token) =>
             {
                 Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(serve.Socket), token);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(serve.SocketPath), token);
                 return new NetworkStream(socket, ownsSocket: true);
             },
         });

@@ -12,8 +12,8 @@ public sealed class ServeSettingsTests
         ServeSettings settings = Read("""{"Applications":[{"User":"root","Modules":["a"]},{"Group":"123","Modules":["b","c"],"Access":"keys"}]}""");
 
         Assert.Equal(ServeSettings.DefaultSocket, settings.Socket);
-        Assert.Equal((0u, (uint?)null, ServedAccess.Signatures), (settings.Applications[0].UserId, settings.Applications[0].GroupId, settings.Applications[0].Access));
-        Assert.Equal(((uint?)null, 123u, ServedAccess.Keys), (settings.Applications[1].UserId, settings.Applications[1].GroupId, settings.Applications[1].Access));
+        Assert.Equal((0u, (uint?)null, "Signatures"), (settings.Applications[0].UserId, settings.Applications[0].GroupId, $"{settings.Applications[0].Access}"));
+        Assert.Equal(((uint?)null, 123u, "Keys"), (settings.Applications[1].UserId, settings.Applications[1].GroupId, $"{settings.Applications[1].Access}"));
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class ServeUnitTests
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-socket-activate"), "There is no systemd here.");
         await using ServeBench serve = await ServeBench.StartAsync();
-        string socket = Path.Combine(Path.GetDirectoryName(serve.Socket)!, "activated.sock");
+        string socket = Path.Combine(Path.GetDirectoryName(serve.SocketPath)!, "activated.sock");
         await using RunningTool activated = serve.Bench.Start(["serve", "--config", serve.Config], wrapper: ["systemd-socket-activate", "-l", socket]);
 
         // The tool is started with the first connection, in which the request waits; until the socket is there it is curl that waits.

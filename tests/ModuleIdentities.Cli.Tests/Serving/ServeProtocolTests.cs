@@ -46,7 +46,7 @@ public sealed class ServeProtocolTests
     [InlineData("/v1/modules/camera", HttpStatusCode.Forbidden)]
     [InlineData("/v1/modules/root%2F..%2Fcamera", HttpStatusCode.Forbidden)]
     [InlineData("/v1/modules/root/../camera", HttpStatusCode.NotFound)]
-    [InlineData("/v1/modules/../modules/camera", HttpStatusCode.Forbidden)]
+    [InlineData("/v1/modules/../modules/camera", HttpStatusCode.NotFound)]
     [InlineData("/v1/modules/root/keys", HttpStatusCode.NotFound)]
     [InlineData("/v1/modules/root/token", HttpStatusCode.BadRequest)]
     [InlineData("/v1/modules/root/refused", HttpStatusCode.BadRequest)]

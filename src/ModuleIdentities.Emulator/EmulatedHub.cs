@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using ModuleIdentities.Emulator.Service.Authorization;
 using ModuleIdentities.Emulator.Service.Provisioning;
 
 namespace ModuleIdentities.Emulator;
@@ -65,6 +66,9 @@ public sealed class EmulatedHub
         ArgumentNullException.ThrowIfNull(authority);
         return _services.Authorities.Remove(authority);
     }
+
+    /// <summary>Whether a token as Event Hubs clients make it is of a policy with the right.</summary>
+    internal bool PermitsToRead(SasToken token, HubRights rights) => !Switches.DisableLocalAuth && _services.Policies.PermitsToRead(token, rights);
 
     /// <summary>The host name.</summary>
     public override string ToString() => HostName;

@@ -31,6 +31,9 @@ public sealed class EmulatedPolicies<TRights>
         return $"HostName={_hostName};SharedAccessKeyName={policy.Name};SharedAccessKey={policy.Keys.Primary}";
     }
 
+    /// <exception cref="KeyNotFoundException">There is no such policy.</exception>
+    internal string PrimaryKey(string name) => Require(name).Keys.Primary;
+
     /// <summary>Adds a policy with keys of its own, or replaces the one of the same name.</summary>
     /// <returns>Its connection string.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>

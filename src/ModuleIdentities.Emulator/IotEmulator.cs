@@ -58,6 +58,7 @@ public sealed class IotEmulator : IAsyncDisposable
         HostName = options.HostName;
 
         IPAddress[] addresses = options.ListenOnAllInterfaces ? [IPAddress.Any] : [.. options.AllHosts.Select(Address).Distinct()];
+        ListeningAddress = addresses[0];
         MqttPort = _sockets.Bind(addresses, options.MqttPort);
         HttpsPort = _sockets.Bind(addresses, options.HttpsPort);
         TlsServer tls = new(_certificate);
@@ -137,6 +138,12 @@ public sealed class IotEmulator : IAsyncDisposable
 
     /// <summary>What opens the management API, as <c>Authorization: Bearer …</c>: another one in each run. A secret.</summary>
     public string ManagementToken => _root.ManagementToken;
+
+    /// <summary>The certificate that every port shows.</summary>
+    internal X509Certificate2 Certificate => _certificate;
+
+    /// <summary>Where it listens, as the host name of DPS and of the first hub resolves.</summary>
+    internal IPAddress ListeningAddress { get; }
 
     /// <summary>How often each registry operation was asked for.</summary>
     public RegistryCounters Counters => _root.Counters;

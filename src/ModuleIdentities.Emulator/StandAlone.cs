@@ -25,7 +25,7 @@ internal static class StandAlone
     {
         RootCommand command = new("The Azure Device Provisioning Service and an IoT Hub on this machine, for development and tests.");
         AddOptions(command);
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments, null, cancellationToken));
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments, null, null, cancellationToken));
         return command;
     }
 
@@ -40,21 +40,36 @@ internal static class StandAlone
 
     /// <summary>Runs an emulator until it is cancelled.</summary>
     /// <param name="arguments">The command line.</param>
+    /// <param name="beside">Serves something more of the emulator's for as long as it runs, if it gives any; null for nothing.</param>
     /// <param name="announce">Tells that it serves, and with which settings it is found, instead of the usual text; null for that.</param>
     /// <param name="cancellationToken">Ends the emulator.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        ParseResult arguments, Action<IotEmulator, IReadOnlyDictionary<string, string?>>? announce, CancellationToken cancellationToken)
+        ParseResult arguments,
+        Func<IotEmulator, Companion?>? beside,
+        Action<IotEmulator, IReadOnlyDictionary<string, string?>>? announce,
+        CancellationToken cancellationToken)
     {
         try
         {
             IotEmulator emulator = await IotEmulator.StartAsync(ReadOptions(arguments), cancellationToken).ConfigureAwait(false);
             await using (emulator.ConfigureAwait(false))
             {
-                await AnnounceAsync(emulator, Enrol(emulator, arguments), arguments, announce, cancellationToken).ConfigureAwait(false);
-                TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
-                await stopped.Task.ConfigureAwait(false);
+                Companion? companion = beside?.Invoke(emulator);
+                try
+                {
+                    await AnnounceAsync(emulator, companion, Enrol(emulator, arguments), arguments, announce, cancellationToken).ConfigureAwait(false);
+                    TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                    using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
+                    await stopped.Task.ConfigureAwait(false);
+                }
+                finally
+                {
+                    if (companion is not null)
+                    {
+                        await companion.Service.DisposeAsync().ConfigureAwait(false);
+                    }
+                }
             }
 
             return 0;
@@ -93,6 +108,7 @@ internal static class StandAlone
 
     private static async Task AnnounceAsync(
         IotEmulator emulator,
+        Companion? companion,
         IndividualEnrollment? enrollment,
         ParseResult arguments,
         Action<IotEmulator, IReadOnlyDictionary<string, string?>>? announce,
@@ -108,11 +124,12 @@ internal static class StandAlone
 
         string lines = string.Concat(settings.Select(setting =>
             $"{setting.Key.Replace(":", "__", StringComparison.Ordinal)}={setting.Value?.ReplaceLineEndings("\\n")}\n"));
-        (announce ?? ((_, _) => Write(emulator, lines, arguments)))(emulator, settings);
+        string beside = string.Concat(companion?.Variables.Select(variable => $"{variable.Key}={variable.Value}\n") ?? []);
+        (announce ?? ((_, _) => Write(emulator, lines, beside, arguments)))(emulator, settings);
         if (arguments.GetValue(ReadyFile) is { } readyFile)
         {
             string management = $"{ManagementVariables.Uri}={emulator.ManagementUri}\n{ManagementVariables.Token}={emulator.ManagementToken}\n";
-            await WriteWholeAsync(readyFile, lines + management, cancellationToken).ConfigureAwait(false);
+            await WriteWholeAsync(readyFile, lines + management + beside, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -136,7 +153,7 @@ internal static class StandAlone
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static void Write(IotEmulator emulator, string lines, ParseResult arguments)
+    private static void Write(IotEmulator emulator, string lines, string beside, ParseResult arguments)
     {
         Console.WriteLine($"Serving DPS and IoT Hub on {emulator.HostName}: MQTT {emulator.MqttPort}, HTTPS {emulator.HttpsPort}. Stop with Ctrl+C.");
         if (arguments.GetValue(AllInterfaces))
@@ -148,6 +165,7 @@ internal static class StandAlone
         Console.WriteLine("Settings for a program that uses ModuleIdentities, as environment variables:");
         Console.WriteLine();
         Console.Write(lines);
+        Console.Write(beside);
         Console.WriteLine();
         Console.WriteLine(arguments.GetValue(CaOut) is { } file
             ? $"Other clients trust the certificate authority in {file}: SSL_CERT_FILE for .NET and OpenSSL, NODE_EXTRA_CA_CERTS for Node.js."

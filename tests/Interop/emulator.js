@@ -9,7 +9,6 @@ const { once } = require('node:events');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const readline = require('node:readline');
 
 const developmentKey = process.env.EMULATOR_DEVELOPMENT_KEY;
 const idScope = '0ne00E00000';
@@ -20,6 +19,7 @@ class Emulator {
     this.options = options;
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'emulator-'));
     this.state = path.join(this.folder, 'state.db');
+    this.readyFile = path.join(this.folder, 'ready');
     fs.copyFileSync(process.env.EMULATOR_STATE, this.state);
   }
 
@@ -40,6 +40,12 @@ class Emulator {
     return `HostName=${this.host};SharedAccessKeyName=provisioningserviceowner;SharedAccessKey=${developmentKey}`;
   }
 
+  /** What the emulator has said of itself: a variable of its ready file. */
+  variable(name) {
+    const line = fs.readFileSync(this.readyFile, 'utf8').split('\n').find((each) => each.startsWith(`${name}=`));
+    return line?.slice(name.length + 1);
+  }
+
   /** Ends the process as `kill -9` does, and starts it again on the same state. */
   async restart() {
     await this.kill('SIGKILL');
@@ -52,16 +58,18 @@ class Emulator {
   }
 
   async startProcess() {
-    this.process = spawn('dotnet', [process.env.EMULATOR_PROGRAM, '--host', this.host, '--state', this.state, ...this.options], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    fs.rmSync(this.readyFile, { force: true });
+    const watcher = fs.watch(this.folder);
+    const serving = new Promise((resolve) => watcher.on('change', (_, name) => name === path.basename(this.readyFile) && resolve()));
+    this.process = spawn('dotnet', [process.env.EMULATOR_PROGRAM, 'emulator', '--host', this.host, '--state', this.state, '--ready-file', this.readyFile, ...this.options], {
+      stdio: ['ignore', 'ignore', 'inherit'],
     });
     fs.appendFileSync(process.env.EMULATOR_PIDS, `${this.process.pid}\n`);
     this.exited = once(this.process, 'exit');
-    const lines = readline.createInterface({ input: this.process.stdout });
-    const serving = new Promise((resolve) => lines.on('line', (line) => line.startsWith('Serving ') && resolve()));
     const failed = this.exited.then(([code]) => Promise.reject(new Error(`The emulator on ${this.host} ended with ${code} before it served.`)));
     failed.catch(() => {});
     await Promise.race([serving, failed]);
+    watcher.close();
   }
 
   async kill(signal) {

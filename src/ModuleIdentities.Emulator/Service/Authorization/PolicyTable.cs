@@ -36,8 +36,10 @@ internal sealed class PolicyTable<TRights>
     public IReadOnlyList<SharedAccessPolicy<TRights>> List() => [.. _table.List().Select(policy => policy.Value)];
 
     /// <summary>Whether a policy made the token and has all of the rights.</summary>
-    public bool Permits(SasToken token, TRights rights) => token.KeyName is { } name && Find(name) is { } policy
-        && token.IsSignedBy(policy.Keys) && policy.Rights.HasFlag(rights);
+    public bool Permits(SasToken token, TRights rights) => Permits(token, rights, token.IsSignedBy);
+
+    /// <summary>The same for a token that is signed as Event Hubs wants it.</summary>
+    public bool PermitsToRead(SasToken token, TRights rights) => Permits(token, rights, token.IsSignedByTextOf);
 
     /// <summary>Adds the policy, or replaces the one of the same name.</summary>
     /// <exception cref="InvalidOperationException">There are <see cref="Most"/> policies already.</exception>
@@ -53,6 +55,9 @@ internal sealed class PolicyTable<TRights>
 
     /// <returns>False when there is none.</returns>
     public bool Remove(string name) => _table.Find(Key(name)) is { } found && _store.Commit([_table.Remove(found.Key, found.Version)]);
+
+    private bool Permits(SasToken token, TRights rights, Func<SymmetricKeys, bool> isSigned) => token.KeyName is { } name && Find(name) is { } policy
+        && isSigned(policy.Keys) && policy.Rights.HasFlag(rights);
 
     private static string Key(string name) => name.ToLowerInvariant();
 }

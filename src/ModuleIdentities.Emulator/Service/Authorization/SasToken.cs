@@ -34,6 +34,9 @@ internal sealed class SasToken
     /// <summary>Its <c>skn</c>, or null when absent or empty.</summary>
     public string? KeyName { get; }
 
+    /// <summary>Its <c>sr</c>, decoded.</summary>
+    public string Resource => Uri.UnescapeDataString(_resource);
+
     /// <summary>Reads <c>SharedAccessSignature sr=…&amp;sig=…&amp;se=…[&amp;skn=…]</c>, the fields in any order and their names in any case.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out SasToken? token)
     {
@@ -72,13 +75,10 @@ internal sealed class SasToken
     }
 
     /// <summary>Whether either key made the signature. The text signed is the literal <c>sr</c>, since clients encode it differently.</summary>
-    public bool IsSignedBy(SymmetricKeys keys)
-    {
-        byte[] text = Encoding.UTF8.GetBytes($"{_resource}\n{_expiry}");
-        bool primary = Matches(keys.Primary, text);
-        bool secondary = Matches(keys.Secondary, text);
-        return primary | secondary;
-    }
+    public bool IsSignedBy(SymmetricKeys keys) => IsSignedBy(keys, Convert.FromBase64String);
+
+    /// <summary>The same by the rule of Event Hubs, which signs with the text of the key and not with what it stands for (protocol 1.1).</summary>
+    public bool IsSignedByTextOf(SymmetricKeys keys) => IsSignedBy(keys, Encoding.UTF8.GetBytes);
 
     /// <summary>
     /// Whether the token's resource is <paramref name="resource"/> or a parent of it, segment by segment and in any case. Some clients encode
@@ -109,9 +109,16 @@ internal sealed class SasToken
         return read;
     }
 
-    private bool Matches(string key, byte[] text)
+    private bool IsSignedBy(SymmetricKeys keys, Func<string, byte[]> read)
     {
-        byte[] bytes = Convert.FromBase64String(key);
+        byte[] text = Encoding.UTF8.GetBytes($"{_resource}\n{_expiry}");
+        bool primary = Matches(read(keys.Primary), text);
+        bool secondary = Matches(read(keys.Secondary), text);
+        return primary | secondary;
+    }
+
+    private bool Matches(byte[] bytes, byte[] text)
+    {
         Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
         HMACSHA256.HashData(bytes, text, expected);
         CryptographicOperations.ZeroMemory(bytes);

@@ -1,4 +1,5 @@
 using ModuleIdentities.Cli;
 
+TpmLog.Silence();
 using Interruption interruption = new();
 return await Tool.RunAsync(args, interruption).ConfigureAwait(false);

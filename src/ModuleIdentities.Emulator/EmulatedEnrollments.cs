@@ -60,6 +60,26 @@ public sealed class EmulatedEnrollments
         return View(Add(registrationId, isGroup: false, new AttestationRecord(PrimarySigning: authority.RawData), settings ?? new EnrollmentSettings(), null));
     }
 
+    /// <summary>Adds an individual enrolment of a device that proves itself with its TPM.</summary>
+    /// <param name="registrationId">Up to 128 letters, digits and <c>- . _ :</c>.</param>
+    /// <param name="endorsementKey">
+    /// The public part of the TPM's endorsement key, base64 of TPM2B_PUBLIC: <c>moduleid tpm show</c> tells it, and <c>tpm2_readpublic -o</c> writes it.
+    /// </param>
+    /// <param name="settings">What else the enrolment says.</param>
+    /// <exception cref="ArgumentException">The id is not valid or is enrolled already, or the key is no TPM's.</exception>
+    public IndividualEnrollment AddTpm(string registrationId, string endorsementKey, EnrollmentSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(endorsementKey);
+        byte[] key = new byte[endorsementKey.Length];
+        if (!Convert.TryFromBase64String(endorsementKey, key, out int length))
+        {
+            throw new ArgumentException("The endorsement key is not base64.", nameof(endorsementKey));
+        }
+
+        TpmRecord tpm = new(key[..length], null, SymmetricKeys.Generate());
+        return View(Add(registrationId, isGroup: false, new AttestationRecord(Tpm: tpm), settings ?? new EnrollmentSettings(), null));
+    }
+
     /// <summary>Adds a group of devices whose keys are derived from the group's; one with the same id and primary key may be there already.</summary>
     /// <param name="groupId">Up to 128 letters, digits and <c>- . _ :</c>.</param>
     /// <param name="primaryKey">Base64 of 16 to 64 bytes; made by the emulator when null.</param>

@@ -48,7 +48,7 @@ internal sealed class EmulatorRoot : IDisposable
             ("provisioningserviceowner", ProvisioningRights.All));
         ProvisioningLimits = new ProvisioningLimits(options.ProvisioningRates, Time);
         EnrollmentAuthorizer = new EnrollmentAuthorizer(settings, ProvisioningPolicies, Time);
-        Provisioning = new ProvisioningService(settings, new AttestationVerifier(settings, Enrollments, Time), Enrollments, Allocator, ProvisioningLimits, Time);
+        Provisioning = new ProvisioningService(settings, new AttestationVerifier(settings, Enrollments, new TpmChallenges(), Time), Enrollments, Allocator, ProvisioningLimits, Time);
     }
 
     public TimeProvider Time { get; }

@@ -222,13 +222,23 @@ public sealed class IotEmulator : IAsyncDisposable
     }
 
     /// <summary>The configuration with which a device of this enrolment finds the emulator and trusts it.</summary>
-    /// <exception cref="ArgumentException">The enrolment is not by symmetric key: give the certificate instead.</exception>
+    /// <exception cref="ArgumentException">The enrolment is not by symmetric key: give the certificate, or the way to the TPM, instead.</exception>
     public IReadOnlyDictionary<string, string?> SettingsFor(IndividualEnrollment enrollment)
     {
         ArgumentNullException.ThrowIfNull(enrollment);
         return enrollment.PrimaryKey is { } key
             ? EmulatorSettings.Provisioning(this, enrollment.RegistrationId, "SymmetricKey:PrimaryKey", key)
             : throw new ArgumentException($"'{enrollment.RegistrationId}' is not enrolled by symmetric key.", nameof(enrollment));
+    }
+
+    /// <summary>The configuration of a device that is enrolled by its TPM.</summary>
+    /// <param name="enrollment">The enrolment.</param>
+    /// <param name="tcti">How the device reaches its TPM, for example <c>device:/dev/tpmrm0</c>.</param>
+    public IReadOnlyDictionary<string, string?> SettingsFor(IndividualEnrollment enrollment, string tcti)
+    {
+        ArgumentNullException.ThrowIfNull(enrollment);
+        ArgumentException.ThrowIfNullOrEmpty(tcti);
+        return EmulatorSettings.Provisioning(this, enrollment.RegistrationId, "Tpm:Tcti", tcti);
     }
 
     /// <summary>The configuration of a device of this group, which has only its own key.</summary>

@@ -63,6 +63,9 @@ public sealed record SeedEnrollment : SeedEnrollmentBase
     /// <summary>The device's own certificate: PEM, or the name of a file. The private key is not needed.</summary>
     public string? Certificate { get; set; }
 
+    /// <summary>The public part of the endorsement key of the device's TPM, base64 of TPM2B_PUBLIC.</summary>
+    public string? EndorsementKey { get; set; }
+
     /// <summary>The registration id, never a key.</summary>
     public override string ToString() => RegistrationId ?? "";
 }

@@ -8,6 +8,7 @@ using ModuleIdentities.FaultPoints;
 using DyingLoggers steps = new(int.Parse(Environment.GetEnvironmentVariable("DIE_AT") ?? "0", CultureInfo.InvariantCulture));
 ModuleIdentityOptions options = ModuleIdentityOptions.FromConfiguration(new ConfigurationBuilder().AddEnvironmentVariables().Build());
 options.LoggerFactory = steps;
+options.UseTpm();
 await using ModuleClient client = new("thermostat");
 ModuleIdentity identity;
 switch (args)

@@ -201,7 +201,7 @@ internal sealed class Bench : IAsyncDisposable
         }
     }
 
-    private static JsonObject Nested(IReadOnlyDictionary<string, string?> settings)
+    public static JsonObject Nested(IReadOnlyDictionary<string, string?> settings)
     {
         JsonObject root = [];
         foreach ((string key, string? value) in settings)

@@ -8,17 +8,22 @@ namespace ModuleIdentities.EndToEnd.Tests;
 /// <summary>One way in which a device can prove itself: how the emulator is made to know it, and what the device is configured with.</summary>
 /// <param name="Name">What docs/attestation.md calls it.</param>
 /// <param name="Keys">The configuration keys that it takes, below <c>ModuleIdentities</c>.</param>
-/// <param name="Enroll">Makes the emulator know the device and returns its settings; the folder is for files.</param>
+/// <param name="Enroll">Makes the emulator know the device and returns its settings; the text is a folder for files, or how the TPM is reached.</param>
 internal sealed record AttestationCase(string Name, string Keys, Func<IotEmulator, string, Task<IReadOnlyDictionary<string, string?>>> Enroll)
 {
+    /// <summary>What the page calls the ways to the Device Provisioning Service.</summary>
+    public const string Mqtt = "MQTT", MqttWebSocket = "MQTT over WebSocket", Https = "HTTPS, then MQTT";
+
+    /// <summary>The device.</summary>
+    public const string Device = "line-4";
+
     /// <summary>A word that no message has by chance: the canary looks for it everywhere.</summary>
     private static readonly string PfxPassword = Guid.NewGuid().ToString("N");
 
     private const string Section = "ModuleIdentities:";
-    private const string Device = "line-4";
 
-    /// <summary>Every way there is, in the order of the page.</summary>
-    public static IReadOnlyList<AttestationCase> All { get; } =
+    /// <summary>The ways of a program that has the credential itself, in the order of the page.</summary>
+    public static IReadOnlyList<AttestationCase> Own { get; } =
     [
         new("Individual enrolment, symmetric key", "`Provisioning:SymmetricKey`", (emulator, _) =>
             Task.FromResult(emulator.SettingsFor(emulator.Enrollments.AddSymmetricKey(Device)))),
@@ -72,27 +77,18 @@ internal sealed record AttestationCase(string Name, string Keys, Func<IotEmulato
             return emulator.SettingsFor(
                 $"HostName={emulator.HostName};DeviceId={Device};ModuleId=thermostat;x509=true", certificate.SaveAsPem(Path.Combine(folder, "module.pem")));
         }),
-        new("Another process with its credential: `moduleid serve`, which signs", "`Provisioning:LocalProvisioner`", EnrollAsync)
-        {
-            Giver = async (_, device, folder) => await LocalProvisioner.StartAsync(device, folder, "Signatures", "thermostat"),
-        },
-        new("Another process with its credential: `moduleid serve`, which gives the module's keys", "`Provisioning:LocalProvisioner`", EnrollAsync)
-        {
-            Giver = async (_, device, folder) => await LocalProvisioner.StartAsync(device, folder, "Keys", "thermostat"),
-        },
-        new("Another process with its credential: the Azure IoT Identity Service", "`Provisioning:IdentityService`", EnrollAsync)
-        {
-            Giver = async (emulator, _, folder) => await IdentityServiceStandIn.StartAsync(emulator, folder),
-        },
     ];
 
     /// <summary>Starts the process that has the device's credential and gives the module to the program; null when the program has the credential itself.</summary>
     public Func<IotEmulator, IReadOnlyDictionary<string, string?>, string, Task<IModuleGiver>>? Giver { get; init; }
 
-    public override string ToString() => Name;
+    /// <summary>The transports over which the service takes it.</summary>
+    public IReadOnlyList<string> Transports { get; init; } = [Mqtt, MqttWebSocket, Https];
 
-    private static Task<IReadOnlyDictionary<string, string?>> EnrollAsync(IotEmulator emulator, string folder) =>
-        Task.FromResult(emulator.SettingsFor(emulator.Enrollments.AddSymmetricKey(Device)));
+    /// <summary>Whether it takes a TPM, of which it is told the way in the place of a folder.</summary>
+    public bool TakesTpm { get; init; }
+
+    public override string ToString() => Name;
 
     private static Task<IReadOnlyDictionary<string, string?>> KeyFileAsync(IotEmulator emulator, string folder)
     {

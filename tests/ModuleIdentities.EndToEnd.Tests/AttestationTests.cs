@@ -11,9 +11,9 @@ public sealed class AttestationTests
     /// <summary>The transport to the Device Provisioning Service with the one to the hub, which has no HTTPS for modules.</summary>
     private static readonly (string Name, string Provisioning, string Hub)[] Transports =
     [
-        ("MQTT", "Mqtt", "Mqtt"),
-        ("MQTT over WebSocket", "MqttWebSocket", "MqttWebSocket"),
-        ("HTTPS, then MQTT", "Https", "Mqtt"),
+        (AttestationCase.Mqtt, "Mqtt", "Mqtt"),
+        (AttestationCase.MqttWebSocket, "MqttWebSocket", "MqttWebSocket"),
+        (AttestationCase.Https, "Https", "Mqtt"),
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -23,9 +23,9 @@ public sealed class AttestationTests
         get
         {
             TheoryData<string, string> cells = [];
-            foreach (AttestationCase attestation in AttestationCase.All)
+            foreach (AttestationCase attestation in Attestations.All)
             {
-                foreach ((string transport, _, _) in Transports)
+                foreach (string transport in attestation.Transports)
                 {
                     cells.Add(attestation.Name, transport);
                 }
@@ -39,8 +39,9 @@ public sealed class AttestationTests
     [MemberData(nameof(Matrix))]
     public async Task A_device_proves_itself_and_its_module_is_heard(string attestation, string transport)
     {
-        AttestationCase proof = AttestationCase.All.Single(c => c.Name == attestation);
-        string folder = Directory.CreateTempSubdirectory("moduleidentities-attestation-").FullName;
+        AttestationCase proof = Attestations.All.Single(c => c.Name == attestation);
+        await using SoftwareTpm? tpm = proof.TakesTpm ? await SoftwareTpm.StartAsync(Cancellation) : null;
+        string folder = tpm?.Tcti ?? Directory.CreateTempSubdirectory("moduleidentities-attestation-").FullName;
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         IReadOnlyDictionary<string, string?> settings = await proof.Enroll(emulator, folder);
         (_, string provisioning, string hub) = Transports.Single(t => t.Name == transport);
@@ -85,7 +86,7 @@ public sealed class AttestationTests
 
     private static string Table()
     {
-        IEnumerable<string> rows = AttestationCase.All.Select(c => $"| {c.Name} | {c.Keys} | {string.Join(" | ", Transports.Select(_ => "yes"))} |");
+        IEnumerable<string> rows = Attestations.All.Select(c => $"| {c.Name} | {c.Keys} | {string.Join(" | ", Transports.Select(t => c.Transports.Contains(t.Name) ? "yes" : "–"))} |");
         return $"""
             | The device has | configured with | {string.Join(" | ", Transports.Select(t => t.Name))} |
             |---|---|{string.Concat(Transports.Select(_ => "---|"))}

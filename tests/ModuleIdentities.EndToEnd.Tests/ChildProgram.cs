@@ -66,6 +66,9 @@ internal sealed class ChildProgram : IDisposable
         return new ProgramEnd(_process.ExitCode, (await output).Trim(), (await errors).Trim());
     }
 
+    /// <summary>The id of its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The next line that it writes.</summary>
     public async Task<string?> LineAsync(CancellationToken cancellationToken) => await _process.StandardOutput.ReadLineAsync(cancellationToken);
 

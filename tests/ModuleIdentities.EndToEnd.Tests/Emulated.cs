@@ -22,6 +22,7 @@ internal static class Emulated
         CanaryKeys.Keep(configuration);
         ModuleIdentityOptions options = ModuleIdentityOptions.FromConfiguration(configuration);
         options.LoggerFactory = new CanaryLoggers(emulator, onLog);
+        options.UseTpm();
         SecretCanary.See(options.ToString());
         SecretCanary.See(options.Provisioning.ToString());
         return options;

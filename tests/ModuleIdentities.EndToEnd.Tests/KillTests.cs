@@ -13,11 +13,14 @@ public sealed class KillTests
     [Theory]
     [InlineData("provision", "HubKey")]
     [InlineData("provision", "DeviceKey")]
+    [InlineData("provision", "DerivedKey")]
     [InlineData("provision", "Certificate")]
     [InlineData("rotate", "HubKey")]
     [InlineData("rotate", "DeviceKey")]
+    [InlineData("rotate", "DerivedKey")]
     [InlineData("rotate", "Certificate")]
     [InlineData("connected", "HubKey")]
+    [InlineData("connected", "DerivedKey")]
     [InlineData("connected", "Certificate")]
     public async Task Whatever_step_it_dies_at_the_next_start_ends_well(string what, string kind)
     {
@@ -51,7 +54,12 @@ public sealed class KillTests
         IndividualEnrollment enrollment = emulator.Enrollments.AddSymmetricKey($"line-{step}", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         IConfigurationRoot configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(emulator.SettingsFor(enrollment))
-            .AddInMemoryCollection([new("ModuleIdentities:Cache:Directory", folder), new("ModuleIdentities:Keys:Kind", kind)])
+            .AddInMemoryCollection(
+            [
+                new("ModuleIdentities:Cache:Directory", folder),
+                new("ModuleIdentities:Keys:Kind", kind),
+                new("ModuleIdentities:Keys:MasterKey:Path", kind == "DerivedKey" ? MasterKeyFile.Path : null),
+            ])
             .Build();
         if (what == "rotate")
         {

@@ -12,6 +12,7 @@ public sealed class ModuleKeyTests
     [Theory]
     [InlineData("HubKey")]
     [InlineData("DeviceKey")]
+    [InlineData("DerivedKey")]
     [InlineData("Certificate")]
     public async Task A_module_with_any_kind_of_secret_connects_now_and_after_a_restart(string kind)
     {
@@ -26,7 +27,7 @@ public sealed class ModuleKeyTests
         await second.SendReadingAsync(2, null, Cancellation);
 
         Assert.Equal(ModuleIdentityOrigin.Cached, second.Identity.Origin);
-        Assert.Equal(2, emulator.Counters.Total);
+        Assert.Equal(kind == "DerivedKey" ? 3 : 2, emulator.Counters.Total);
         Assert.Equal(kind == "Certificate", second.Identity.GetConnectionString().EndsWith("x509=true", StringComparison.Ordinal));
     }
 
@@ -45,6 +46,7 @@ public sealed class ModuleKeyTests
 
     [Theory]
     [InlineData("DeviceKey")]
+    [InlineData("DerivedKey")]
     [InlineData("Certificate")]
     public async Task A_device_that_lost_its_cache_keeps_the_module_and_gives_it_what_it_needs(string kind)
     {
@@ -62,6 +64,7 @@ public sealed class ModuleKeyTests
     [Theory]
     [InlineData("HubKey")]
     [InlineData("DeviceKey")]
+    [InlineData("DerivedKey")]
     [InlineData("Certificate")]
     public async Task A_rotation_replaces_both_secrets_and_the_cache_has_them(string kind)
     {
@@ -110,5 +113,7 @@ public sealed class ModuleKeyTests
         Assert.Equal(before.GenerationId, after.Identity.GenerationId);
     }
 
-    private ModuleIdentityOptions Options(IotEmulator emulator, string kind) => emulator.Enroll(("Cache:Directory", _folder), ("Keys:Kind", kind));
+    private ModuleIdentityOptions Options(IotEmulator emulator, string kind) => kind == "DerivedKey"
+        ? emulator.Enroll(("Cache:Directory", _folder), ("Keys:Kind", kind), ("Keys:MasterKey:Path", MasterKeyFile.Path))
+        : emulator.Enroll(("Cache:Directory", _folder), ("Keys:Kind", kind));
 }

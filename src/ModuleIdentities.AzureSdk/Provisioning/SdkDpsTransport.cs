@@ -67,7 +67,7 @@ internal sealed class SdkDpsTransport(DpsEnrollment enrollment, ModuleIdentityOp
 
     private ProvisioningTransportHandler Transport()
     {
-        ProvisioningTransportHandler transport = options.Provisioning.Transport switch
+        ProvisioningTransportHandler transport = options.Provisioning.UsedTransport switch
         {
             ProvisioningTransport.Https => new ProvisioningTransportHandlerHttp(),
             ProvisioningTransport.MqttWebSocket => new ProvisioningTransportHandlerMqtt(TransportFallbackType.WebSocketOnly),

@@ -39,6 +39,7 @@ internal abstract class AgentRequestCommand : ToolCommand
         {
             options = ModuleIdentityOptions.FromConfiguration(await _device.ReadAsync(arguments, cancellationToken).ConfigureAwait(false));
             options.LoggerFactory = loggers;
+            options.UseTpm();
             Agent.Prepare(arguments, options);
         }
 

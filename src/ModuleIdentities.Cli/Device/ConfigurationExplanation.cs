@@ -11,10 +11,13 @@ internal static class ConfigurationExplanation
         {
             ModuleKeyKind.HubKey => "symmetric keys that the hub makes",
             ModuleKeyKind.DeviceKey => "symmetric keys that the device makes",
+            ModuleKeyKind.DerivedKey => string.IsNullOrEmpty(options.Keys.MasterKey.Path)
+                ? $"symmetric keys that are derived from a key inside the TPM at {options.Keys.MasterKey.Tcti}"
+                : $"symmetric keys that are derived from the master key in {options.Keys.MasterKey.Path}",
             _ => "self-signed certificates that the device makes",
         }),
         new("keys are replaced", options.Keys.RotationInterval is { } interval ? $"every {interval} while the module is connected" : "on demand only"),
-        new("registers over", $"{Transport(options.Provisioning.Transport.ToString(), options.Network)}, within {options.Provisioning.Timeout}"),
+        new("registers over", $"{Transport(options.Provisioning.UsedTransport.ToString(), options.Network)}, within {options.Provisioning.Timeout}"),
         new("connects over", Transport(options.Network.Transport.ToString(), options.Network)),
         new("trusts", string.IsNullOrEmpty(options.Network.TrustedRootPath) && string.IsNullOrEmpty(options.Network.TrustedRootPem)
             ? "the authorities of the operating system"
@@ -41,6 +44,7 @@ internal static class ConfigurationExplanation
     {
         { LocalProvisioner.IsSet: true } or { IdentityService.IsSet: true } => "nothing of its own: this process has no credential of the device",
         { X509.Path: { Length: > 0 } path } => $"the X.509 certificate in {path}",
+        { Tpm.Tcti: { Length: > 0 } tcti } => $"the TPM at {tcti}, which keeps its key at {provisioning.Tpm.KeyHandle}",
         { X509.Thumbprint: { Length: > 0 } thumbprint } => $"the X.509 certificate {thumbprint} of the system's store",
         { ConnectionString: { Length: > 0 } } => "the key in its connection string",
         { EnrollmentGroup.KeyPath: { Length: > 0 } path } => $"a key derived from the group's in {path}: better keep only the derived key on the device (moduleid group-key)",

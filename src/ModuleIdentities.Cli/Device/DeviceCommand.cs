@@ -24,6 +24,7 @@ internal abstract class DeviceCommand : ToolCommand
             await _device.ReadAsync(arguments, cancellationToken).ConfigureAwait(false));
         using ILoggerFactory? loggers = CreateLoggers(arguments);
         options.LoggerFactory = loggers;
+        options.UseTpm();
         return await RunAsync(options, arguments, screen, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -33,8 +33,10 @@ internal sealed class DoctorCommand : ToolCommand
         {
             ModuleIdentityOptions options = ModuleIdentityOptions.FromConfiguration(configuration);
             options.LoggerFactory = loggers;
+            options.UseTpm();
             findings.Add(Finding.Good("configuration", string.Join("; ", ConfigurationExplanation.Of(options).Take(2).Select(fact => $"{fact.Name} {fact.Meaning}"))));
             findings.AddRange(LocalChecks.Run(options, _device.Files(arguments), TimeProvider.System));
+            findings.AddRange(await TpmCheck.RunAsync(options.Provisioning.Tpm, cancellationToken).ConfigureAwait(false));
             findings.AddRange(await screen.WhileAsync("Examining", () => ServiceChecks.RunAsync(options, cancellationToken)).ConfigureAwait(false));
         }
         catch (OptionsValidationException exception)

@@ -18,7 +18,7 @@ internal static class LocalChecks
 
     private static IEnumerable<Finding> Files(ModuleIdentityOptions options, IEnumerable<string> files)
     {
-        string?[] secrets = [.. files, options.Provisioning.SymmetricKey.KeyPath, options.Provisioning.EnrollmentGroup.KeyPath, options.Provisioning.X509.KeyPath];
+        string?[] secrets = [.. files, options.Provisioning.SymmetricKey.KeyPath, options.Provisioning.EnrollmentGroup.KeyPath, options.Provisioning.X509.KeyPath, options.Keys.MasterKey.Path];
         foreach (string path in secrets.OfType<string>().Where(path => path.Length > 0).Select(Environment.ExpandEnvironmentVariables))
         {
             yield return OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & PrivateFile.Others) == 0

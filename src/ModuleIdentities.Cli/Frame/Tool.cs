@@ -68,6 +68,7 @@ internal static class Tool
         },
         HubCommand.CreateGroup(),
         new GroupKeyCommand(),
+        new Command("tpm", "Ask this machine's TPM 2.0.") { new TpmShowCommand() },
         new Command("model", "Work with the digital twin models of module classes.") { new ModelExportCommand() },
         new Command("config", "Look after a configuration.") { new ConfigCheckCommand() },
         new DoctorCommand(),

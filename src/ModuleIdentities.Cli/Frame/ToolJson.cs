@@ -18,6 +18,7 @@ namespace ModuleIdentities.Cli;
 [JsonSerializable(typeof(ReportedDocument))]
 [JsonSerializable(typeof(MethodCallDocument))]
 [JsonSerializable(typeof(DeviceKeyDocument))]
+[JsonSerializable(typeof(EndorsementKeyDocument))]
 [JsonSerializable(typeof(ConfigurationDocument))]
 [JsonSerializable(typeof(CompletionsDocument))]
 [JsonSerializable(typeof(EmulatorDocument))]

@@ -42,6 +42,9 @@ internal static class RegistrationBody
                     : null,
                 HasValue(root, "payload", out JsonElement payload)
                     ? payload.ValueKind == JsonValueKind.Object ? payload.GetRawText() : throw Refused("The payload is no JSON object.")
+                    : null,
+                HasValue(root, "tpm", out JsonElement tpm) && tpm.ValueKind == JsonValueKind.Object
+                    ? new TpmKeys(Key(tpm, "endorsementKey"), Key(tpm, "storageRootKey"))
                     : null);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -50,6 +53,11 @@ internal static class RegistrationBody
             throw Refused("The body is not JSON.");
         }
     }
+
+    private static byte[] Key(JsonElement tpm, string name) =>
+        HasValue(tpm, name, out JsonElement key) && key.ValueKind == JsonValueKind.String && key.TryGetBytesFromBase64(out byte[]? value)
+            ? value
+            : throw Refused($"The {name} of the TPM is not base64.");
 
     private static bool HasValue(JsonElement parent, string name, out JsonElement value) =>
         parent.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;

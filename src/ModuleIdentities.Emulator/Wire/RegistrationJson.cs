@@ -41,6 +41,16 @@ internal static class RegistrationJson
         writer.WriteEndObject();
     });
 
+    /// <summary>What a TPM has to open (protocol section 2.6): the name of the key is the <c>skn</c> of its token, and there is no status.</summary>
+    public static byte[] TpmChallenge(byte[] encryptedKey, string message) => Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("message", message);
+        writer.WriteBase64String("authenticationKey", encryptedKey);
+        writer.WriteString("keyName", "registration");
+        writer.WriteEndObject();
+    });
+
     /// <summary>202 while the device is being assigned, 200 once that is decided.</summary>
     public static int StatusCode(RegistrationRecord registration) => registration.Status == RegistrationStatus.Assigning ? 202 : 200;
 
@@ -115,6 +125,12 @@ internal static class RegistrationJson
                 WriteCertificate(writer, "signingCertificateInfo", signing);
             }
 
+            writer.WriteEndObject();
+        }
+        else if (registration is { Status: RegistrationStatus.Assigned, TpmKey: { } key })
+        {
+            writer.WriteStartObject("tpm");
+            writer.WriteBase64String("authenticationKey", key);
             writer.WriteEndObject();
         }
         else if (registration is { IsSymmetric: true, GroupId: { } group })

@@ -11,8 +11,9 @@ namespace ModuleIdentities;
 /// <param name="folder">The cache's folder.</param>
 /// <param name="source">Which enrolment or connection string the facts belong to.</param>
 /// <param name="credential">The device's credential, which seals the keys.</param>
+/// <param name="maker">Derives keys of which only the name is kept.</param>
 /// <param name="logger">Where faults are reported.</param>
-internal sealed class IdentityCache(string folder, string source, Credential credential, ILogger logger)
+internal sealed class IdentityCache(string folder, string source, Credential credential, SecretMaker maker, ILogger logger)
 {
     private const string SealPurpose = "ModuleIdentities cache 1";
     private const int SealSize = 32;
@@ -40,9 +41,10 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
         }
 
         byte[]? sealing = await GetSealingAsync(cancellationToken).ConfigureAwait(false);
-        if (sealing is null || new SealedSecrets(sealing).Open(cipher, facts) is not { } secrets || secrets.Fingerprint != module.KeyFingerprint)
+        if (sealing is null || await OpenAsync(new SealedSecrets(sealing).Open(cipher, facts), facts, cancellationToken).ConfigureAwait(false) is not { } secrets
+            || secrets.Fingerprint != module.KeyFingerprint)
         {
-            Log.CacheRefused(logger, KeyPath(moduleId), "it was not sealed by this device's credential for this identity");
+            Log.CacheRefused(logger, KeyPath(moduleId), "it was not sealed by this device's credential for this identity, or its keys are derived from another master key");
             return null;
         }
 
@@ -128,6 +130,17 @@ internal sealed class IdentityCache(string folder, string source, Credential cre
 
         // Read again: another process of this device may have written one at the same time, and the last one stands.
         return await ReadAsync(path, cancellationToken).ConfigureAwait(false) is { Length: SealSize } made ? made : null;
+    }
+
+    private async ValueTask<ModuleSecrets?> OpenAsync(string[]? texts, CachedFacts facts, CancellationToken cancellationToken)
+    {
+        if (texts is not { Length: 1 or 2 } || await maker.ImportAsync(facts, texts[0], cancellationToken).ConfigureAwait(false) is not { } primary)
+        {
+            return null;
+        }
+
+        ModuleSecret? secondary = texts.Length == 2 ? await maker.ImportAsync(facts, texts[1], cancellationToken).ConfigureAwait(false) : null;
+        return texts.Length == 2 && secondary is null ? null : new ModuleSecrets(primary, secondary);
     }
 
     private string FactsPath(string moduleId) => $"{NameOf(moduleId)}.json";

@@ -31,8 +31,8 @@ internal sealed class SealedSecrets(byte[] sealing)
         return cipher;
     }
 
-    /// <summary>Opens what was sealed; null when it was sealed by another device, for another identity, or is damaged.</summary>
-    public ModuleSecrets? Open(byte[] cipher, CachedFacts facts)
+    /// <summary>Opens what was sealed, each secret as it was exported; null when it was sealed by another device, for another identity, or is damaged.</summary>
+    public string[]? Open(byte[] cipher, CachedFacts facts)
     {
         if (cipher.Length <= NonceSize + TagSize || facts.Module is not { } module)
         {
@@ -49,7 +49,7 @@ internal sealed class SealedSecrets(byte[] sealing)
                 cipher.AsSpan(NonceSize, TagSize),
                 plain,
                 Bind(facts.HubHostName, facts.DeviceId, module.ModuleId, module.GenerationId));
-            return Read(Encoding.UTF8.GetString(plain));
+            return Encoding.UTF8.GetString(plain).Split(Separator);
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -59,14 +59,6 @@ internal sealed class SealedSecrets(byte[] sealing)
         {
             CryptographicOperations.ZeroMemory(plain);
         }
-    }
-
-    private static ModuleSecrets? Read(string text)
-    {
-        string[] parts = text.Split(Separator);
-        ModuleSecret? secondary = null;
-        bool isWhole = parts.Length is 1 or 2 && (parts.Length == 1 || ModuleSecret.TryImport(parts[1], out secondary));
-        return isWhole && ModuleSecret.TryImport(parts[0], out ModuleSecret? primary) ? new ModuleSecrets(primary, secondary) : null;
     }
 
     private static byte[] Bind(params string[] parts) => Encoding.UTF8.GetBytes(string.Join(Separator, parts));

@@ -13,27 +13,45 @@ internal static class Attestation
     /// <param name="path">The configuration path at fault, below the section.</param>
     /// <param name="fault">What is wrong, in words without any secret.</param>
     public static bool TryRead(
-        ProvisioningOptions options,
+        ModuleIdentityOptions options,
         [NotNullWhen(true)] out Credential? credential,
         [NotNullWhen(true)] out string? registrationId,
         out string path,
         [NotNullWhen(false)] out string? fault)
     {
+        ProvisioningOptions provisioning = options.Provisioning;
         credential = null;
-        registrationId = options.RegistrationId;
+        registrationId = provisioning.RegistrationId;
         path = "Provisioning:SymmetricKey:PrimaryKey";
         fault = null;
-        bool[] kinds = [options.SymmetricKey.IsSet, options.EnrollmentGroup.IsSet, options.X509.IsSet];
+        bool[] kinds = [provisioning.SymmetricKey.IsSet, provisioning.EnrollmentGroup.IsSet, provisioning.X509.IsSet, provisioning.Tpm.IsSet];
         if (kinds.Count(isSet => isSet) != 1)
         {
             fault = kinds.Contains(true)
-                ? "is set together with EnrollmentGroup or X509; set one of the three"
-                : "is missing; it is the primary key of the device's enrolment (or set EnrollmentGroup or X509 instead)";
+                ? "is set together with EnrollmentGroup, X509 or Tpm; set one of the four"
+                : "is missing; it is the primary key of the device's enrolment (or set EnrollmentGroup, X509 or Tpm instead)";
         }
-        else if (options.X509.IsSet)
+        else if (provisioning.Tpm.IsSet)
+        {
+            path = "Provisioning:Tpm";
+            if (provisioning.Tpm.KeyHandleNumber is null)
+            {
+                path = "Provisioning:Tpm:KeyHandle";
+                fault = $"is '{provisioning.Tpm.KeyHandle}'; it must be 0x81000000 to 0x817FFFFF";
+            }
+            else if (options.TpmFactory is { } open)
+            {
+                credential = new TpmCredential(open(provisioning.Tpm));
+            }
+            else
+            {
+                fault = TpmCredential.MissingPackage;
+            }
+        }
+        else if (provisioning.X509.IsSet)
         {
             path = "Provisioning:X509";
-            if (ReadCertificate(options.X509, out fault) is { } certificate)
+            if (ReadCertificate(provisioning.X509, out fault) is { } certificate)
             {
                 string commonName = DeviceCertificate.CommonName(certificate.Certificate.TargetCertificate);
                 registrationId ??= commonName;
@@ -44,17 +62,17 @@ internal static class Attestation
                 }
             }
         }
-        else if (options.EnrollmentGroup.IsSet)
+        else if (provisioning.EnrollmentGroup.IsSet)
         {
             path = "Provisioning:EnrollmentGroup";
-            credential = ReadKey(options.EnrollmentGroup, out fault) is { } groupKey && !string.IsNullOrEmpty(registrationId)
+            credential = ReadKey(provisioning.EnrollmentGroup, out fault) is { } groupKey && !string.IsNullOrEmpty(registrationId)
                 ? new SasCredential(groupKey.DeriveDeviceKey(registrationId))
                 : null;
         }
         else
         {
-            path = options.SymmetricKey.KeyPath is null ? path : "Provisioning:SymmetricKey:KeyPath";
-            credential = ReadKey(options.SymmetricKey, out fault) is { } key ? new SasCredential(key) : null;
+            path = provisioning.SymmetricKey.KeyPath is null ? path : "Provisioning:SymmetricKey:KeyPath";
+            credential = ReadKey(provisioning.SymmetricKey, out fault) is { } key ? new SasCredential(key) : null;
         }
 
         return fault is null && credential is not null && !string.IsNullOrEmpty(registrationId);
@@ -71,19 +89,30 @@ internal static class Attestation
                 return null;
             }
 
-            try
+            text = ReadFile(options.KeyPath, out fault);
+            if (text is null)
             {
-                text = File.ReadAllText(Environment.ExpandEnvironmentVariables(options.KeyPath)).Trim();
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                fault = $"names '{options.KeyPath}', which cannot be read ({exception.GetType().Name})";
                 return null;
             }
         }
 
         fault = SharedAccessKey.TryParse(text, out SharedAccessKey? key) ? null : "is not base64 of 16 to 64 bytes";
         return key;
+    }
+
+    /// <summary>Reads a key's file, whose path may have environment variables; null, with what is wrong, when that fails.</summary>
+    public static string? ReadFile(string path, out string? fault)
+    {
+        try
+        {
+            fault = null;
+            return File.ReadAllText(Environment.ExpandEnvironmentVariables(path)).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            fault = $"names '{path}', which cannot be read ({exception.GetType().Name})";
+            return null;
+        }
     }
 
     /// <summary>Loads the certificate; <paramref name="fault"/> says why that fails.</summary>

@@ -25,6 +25,8 @@ internal sealed class ModuleCertificate(CertificateCredential credential) : Modu
 
     public override string ConnectionStringField => "x509=true";
 
+    public override bool IsOnlyHere => true;
+
     public override DateTimeOffset? Expires => Certificate.NotAfter;
 
     /// <summary>The SHA-256 of the certificate in capital hexadecimal digits, as IoT Hub stores it.</summary>

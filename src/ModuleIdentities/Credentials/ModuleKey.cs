@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace ModuleIdentities;
 
 /// <summary>A module's symmetric key.</summary>
-internal sealed class ModuleKey(SharedAccessKey key) : ModuleSecret
+internal class ModuleKey(SharedAccessKey key) : ModuleSecret
 {
     /// <summary>The longest that IoT Hub makes itself; SHA-256 gains nothing from more.</summary>
     private const int Size = 32;
@@ -14,21 +14,13 @@ internal sealed class ModuleKey(SharedAccessKey key) : ModuleSecret
     public override Credential Credential { get; } = new SasCredential(key);
 
     [JsonIgnore]
-    public override string ConnectionStringField => $"SharedAccessKey={key.ToBase64()}";
+    public override string ConnectionStringField => $"SharedAccessKey={ToBase64()}";
 
     /// <summary>Makes a random key.</summary>
-    public static ModuleKey Create()
-    {
-        byte[] bytes = RandomNumberGenerator.GetBytes(Size);
-        try
-        {
-            return new ModuleKey(SharedAccessKey.Parse(Convert.ToBase64String(bytes)));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
-    }
+    public static ModuleKey Create() => new(SharedAccessKey.Of(RandomNumberGenerator.GetBytes(Size)));
 
-    public override string Export() => key.ToBase64();
+    /// <summary>The key itself, for the registry.</summary>
+    public string ToBase64() => key.ToBase64();
+
+    public override string Export() => ToBase64();
 }

@@ -21,10 +21,13 @@ internal abstract class ModuleSecret
     /// <summary>From when on the secret must not be used; null when it does not age.</summary>
     public virtual DateTimeOffset? Expires => null;
 
-    /// <summary>The secret itself as text; only for a sealed file.</summary>
+    /// <summary>Whether it cannot be had from the registry: what this device knows of it must not be lost.</summary>
+    public virtual bool IsOnlyHere => false;
+
+    /// <summary>The secret itself as text, or what it can be derived from; only for a sealed file.</summary>
     public abstract string Export();
 
-    /// <summary>Reads what <see cref="Export"/> has written.</summary>
+    /// <summary>Reads what <see cref="Export"/> has written of a secret that is not derived.</summary>
     public static bool TryImport(string? text, [NotNullWhen(true)] out ModuleSecret? secret)
     {
         secret = SharedAccessKey.TryParse(text, out SharedAccessKey? key) ? new ModuleKey(key) : ModuleCertificate.TryImport(text);

@@ -13,6 +13,9 @@ internal sealed class SharedAccessKey : IKeySigner
 
     private SharedAccessKey(byte[] bytes) => _bytes = bytes;
 
+    /// <summary>How many bytes it has.</summary>
+    public int Length => _bytes.Length;
+
     /// <summary>The first 12 hexadecimal digits of the SHA-256 of the key.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(_bytes), 0, 6);
 
@@ -34,6 +37,9 @@ internal sealed class SharedAccessKey : IKeySigner
         CryptographicOperations.ZeroMemory(buffer);
         return key is not null;
     }
+
+    /// <summary>A key that was just made; the bytes are the key's from now on.</summary>
+    public static SharedAccessKey Of(byte[] bytes) => new(bytes);
 
     /// <summary>Reads a key that has been validated before.</summary>
     /// <exception cref="FormatException">The text is not base64 of 16 to 64 bytes.</exception>

@@ -10,7 +10,7 @@ internal sealed class NativeEngine : IEngine
     public IDpsTransport OpenProvisioning(DpsEnrollment enrollment, ModuleIdentityOptions options)
     {
         ProvisioningOptions provisioning = options.Provisioning;
-        return provisioning.Transport switch
+        return provisioning.UsedTransport switch
         {
             ProvisioningTransport.Https => new DpsHttpsTransport(enrollment, options.Network, options.TimeProvider),
             ProvisioningTransport.MqttWebSocket => new DpsMqttTransport(

@@ -59,7 +59,7 @@ public sealed class ModuleIdentityOptions
         ModuleIdentityOptions options = new();
         ModuleIdentityOptionsBinder.Bind(configuration, options);
 
-        // UseOutbox may still be called.
+        // UseOutbox and UseTpm may still be called.
         options.Validate(isFinal: false);
         return options;
     }
@@ -72,6 +72,9 @@ public sealed class ModuleIdentityOptions
 
     /// <summary>The engine that is to be used; the validator sees that it is there.</summary>
     internal IEngine UsedEngine => (Engine == ModuleEngine.Native ? null : AzureSdkEngine) ?? NativeEngine.Instance;
+
+    /// <summary>Opens a TPM; null without the package <c>ModuleIdentities.Tpm</c>.</summary>
+    internal Func<TpmOptions, ITpm>? TpmFactory { get; set; }
 
     /// <summary>What the configuration has for options whose type it is not, by path, each with what is wrong.</summary>
     internal IReadOnlyDictionary<string, string> Unreadable { get; set; } = new Dictionary<string, string>();

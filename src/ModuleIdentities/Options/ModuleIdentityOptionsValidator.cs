@@ -7,18 +7,13 @@ namespace ModuleIdentities;
 /// <summary>Finds everything wrong with the options at once, each fault under its configuration path, no secret shown.</summary>
 internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleIdentityOptions>
 {
-    /// <summary>Each rotation is three registry operations of a hub that has 100 a minute for all its devices.</summary>
-    private static readonly TimeSpan ShortestRotation = TimeSpan.FromHours(1);
-
-    private const string Documentation = "See docs/configuration.md.";
-
     public ValidateOptionsResult Validate(string? name, ModuleIdentityOptions options) => Validate(options);
 
     /// <param name="options">The options.</param>
     /// <param name="isFinal">Whether they are about to be used; else an outbox or an engine may still be added.</param>
     public static ValidateOptionsResult Validate(ModuleIdentityOptions options, bool isFinal = true)
     {
-        Faults faults = new();
+        OptionFaults faults = new();
         foreach ((string path, string fault) in options.Unreadable)
         {
             faults.Add(path, fault);
@@ -36,7 +31,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
         else
         {
-            CheckEnrollment(options, faults);
+            CheckEnrollment(options, isFinal, faults);
         }
 
         if (provisioning.Timeout < TimeSpan.FromSeconds(1))
@@ -44,7 +39,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
             faults.Add("Provisioning:Timeout", $"is {provisioning.Timeout}; it must be at least 1 second");
         }
 
-        if (!Enum.IsDefined(provisioning.Transport))
+        if (!Enum.IsDefined(provisioning.UsedTransport))
         {
             faults.Add("Provisioning:Transport", "is none of Mqtt, MqttWebSocket and Https");
         }
@@ -55,23 +50,14 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
 
         CheckReprovisioning(provisioning, faults);
-        if (!Enum.IsDefined(options.Keys.Kind))
-        {
-            faults.Add("Keys:Kind", "is none of HubKey, DeviceKey and Certificate");
-        }
-
-        if (options.Keys.RotationInterval < ShortestRotation)
-        {
-            faults.Add("Keys:RotationInterval", $"is {options.Keys.RotationInterval}; it must be at least {ShortestRotation}");
-        }
-
+        ModuleKeyRules.Check(options, isFinal, faults);
         CheckNetwork(options.Network, faults);
         CheckTelemetry(options.Telemetry, faults);
         CheckOutbox(options, isFinal, faults);
         return faults.ToResult();
     }
 
-    private static void CheckEngine(ModuleIdentityOptions options, bool isFinal, Faults faults)
+    private static void CheckEngine(ModuleIdentityOptions options, bool isFinal, OptionFaults faults)
     {
         if (options.Engine is { } engine && !Enum.IsDefined(engine))
         {
@@ -89,7 +75,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
     }
 
     /// <summary>Whoever gives the modules has the device's credential; a second one here would be left over, or a mistake.</summary>
-    private static void CheckLocal(ModuleIdentityOptions options, Faults faults)
+    private static void CheckLocal(ModuleIdentityOptions options, OptionFaults faults)
     {
         ProvisioningOptions provisioning = options.Provisioning;
         string path = provisioning.LocalProvisioner.IsSet ? "Provisioning:LocalProvisioner:Socket" : "Provisioning:IdentityService:Directory";
@@ -101,6 +87,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
             ("SymmetricKey", provisioning.SymmetricKey.IsSet),
             ("EnrollmentGroup", provisioning.EnrollmentGroup.IsSet),
             ("X509", provisioning.X509.IsSet),
+            ("Tpm", provisioning.Tpm.IsSet),
             ("ReprovisionMethod", !string.IsNullOrEmpty(provisioning.ReprovisionMethod)),
             ("ReprovisionProperty", !string.IsNullOrEmpty(provisioning.ReprovisionProperty)),
         ];
@@ -115,7 +102,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
     }
 
-    private static void CheckConnectionString(ProvisioningOptions provisioning, Faults faults)
+    private static void CheckConnectionString(ProvisioningOptions provisioning, OptionFaults faults)
     {
         if (!string.IsNullOrEmpty(provisioning.IdScope))
         {
@@ -128,7 +115,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
     }
 
-    private static void CheckEnrollment(ModuleIdentityOptions options, Faults faults)
+    private static void CheckEnrollment(ModuleIdentityOptions options, bool isFinal, OptionFaults faults)
     {
         ProvisioningOptions provisioning = options.Provisioning;
         if (string.IsNullOrEmpty(provisioning.IdScope))
@@ -157,7 +144,14 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
                 + "and ends in a letter, a digit or -");
         }
 
-        if (!Attestation.TryRead(provisioning, out _, out _, out string path, out string? fault) && fault is not null)
+        if (provisioning.Tpm.IsSet && provisioning.Transport is not (null or ProvisioningTransport.Https))
+        {
+            faults.Add("Provisioning:Transport", $"is {provisioning.Transport}; with Tpm it must be Https, or left out");
+        }
+
+        bool mayComeLater = !isFinal && options.TpmFactory is null;
+        if (!Attestation.TryRead(options, out _, out _, out string path, out string? fault) && fault is not null
+            && !(mayComeLater && fault == TpmCredential.MissingPackage))
         {
             faults.Add(path, fault);
         }
@@ -173,7 +167,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
     }
 
-    private static void CheckReprovisioning(ProvisioningOptions provisioning, Faults faults)
+    private static void CheckReprovisioning(ProvisioningOptions provisioning, OptionFaults faults)
     {
         string? method = provisioning.ReprovisionMethod;
         string? property = provisioning.ReprovisionProperty;
@@ -195,7 +189,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
     }
 
-    private static void CheckNetwork(NetworkOptions network, Faults faults)
+    private static void CheckNetwork(NetworkOptions network, OptionFaults faults)
     {
         if (!Enum.IsDefined(network.Transport))
         {
@@ -243,7 +237,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
     }
 
-    private static void CheckTelemetry(TelemetryOptions telemetry, Faults faults)
+    private static void CheckTelemetry(TelemetryOptions telemetry, OptionFaults faults)
     {
         if (telemetry.Window is < 1 or > 1000)
         {
@@ -276,7 +270,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
     }
 
-    private static void CheckOutbox(ModuleIdentityOptions options, bool isFinal, Faults faults)
+    private static void CheckOutbox(ModuleIdentityOptions options, bool isFinal, OptionFaults faults)
     {
         OutboxOptions outbox = options.Outbox;
         if (options.MessageStores is null)
@@ -312,22 +306,11 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
         }
     }
 
-    private static void CheckPort(string path, int port, Faults faults)
+    private static void CheckPort(string path, int port, OptionFaults faults)
     {
         if (port is < 1 or > 65535)
         {
             faults.Add(path, $"is {port}; a port is 1 to 65535");
         }
-    }
-
-    private sealed class Faults
-    {
-        private readonly List<string> _messages = [];
-
-        public void Add(string path, string fault) =>
-            _messages.Add($"{ModuleIdentityOptions.SectionName}:{path} {fault}. {Documentation}");
-
-        public ValidateOptionsResult ToResult() =>
-            _messages.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_messages);
     }
 }

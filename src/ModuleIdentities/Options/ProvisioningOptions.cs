@@ -2,8 +2,8 @@ namespace ModuleIdentities;
 
 /// <summary>
 /// How the device gets its hub and its device id: from the Device Provisioning Service (<see cref="IdScope"/>, <see cref="RegistrationId"/> and
-/// one of <see cref="SymmetricKey"/>, <see cref="EnrollmentGroup"/> and <see cref="X509"/>), from a <see cref="ConnectionString"/>, or from another process
-/// of the device that gives it modules (<see cref="LocalProvisioner"/>, <see cref="IdentityService"/>).
+/// one of <see cref="SymmetricKey"/>, <see cref="EnrollmentGroup"/>, <see cref="X509"/> and <see cref="Tpm"/>), from a <see cref="ConnectionString"/>, or from
+/// another process of the device that gives it modules (<see cref="LocalProvisioner"/>, <see cref="IdentityService"/>).
 /// </summary>
 public sealed class ProvisioningOptions
 {
@@ -30,6 +30,9 @@ public sealed class ProvisioningOptions
 
     /// <summary>The device's certificate, for an individual enrolment or a group.</summary>
     public X509Options X509 { get; set; } = new();
+
+    /// <summary>The device's TPM, for an individual enrolment.</summary>
+    public TpmOptions Tpm { get; set; } = new();
 
     /// <summary>A JSON object for the custom allocation of the Device Provisioning Service; null for none.</summary>
     public string? Payload { get; set; }
@@ -65,8 +68,11 @@ public sealed class ProvisioningOptions
     /// </summary>
     public string? ReprovisionProperty { get; set; }
 
-    /// <summary>How to speak to the Device Provisioning Service. Default <see cref="ProvisioningTransport.Mqtt"/>.</summary>
-    public ProvisioningTransport Transport { get; set; }
+    /// <summary>
+    /// How to speak to the Device Provisioning Service. Null, the default, for <see cref="ProvisioningTransport.Mqtt"/>; with a <see cref="Tpm"/> it is
+    /// <see cref="ProvisioningTransport.Https"/>, for the service challenges a TPM over nothing else that we speak.
+    /// </summary>
+    public ProvisioningTransport? Transport { get; set; }
 
     /// <summary>How long provisioning may take in all: registration, registry, and the retries of both. Default 2 minutes; at least 1 second.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
@@ -76,6 +82,9 @@ public sealed class ProvisioningOptions
     /// minute, for all devices together.
     /// </summary>
     public int RegistryOperationsPerMinute { get; set; } = 60;
+
+    /// <summary>How the Device Provisioning Service is spoken to.</summary>
+    internal ProvisioningTransport UsedTransport => Transport ?? (Tpm.IsSet ? ProvisioningTransport.Https : ProvisioningTransport.Mqtt);
 }
 
 /// <summary>The wire protocol for the Device Provisioning Service.</summary>

@@ -13,7 +13,7 @@ internal static class DeviceProvisioner
             return new ConnectionStringProvisioner(device);
         }
 
-        DpsEnrollment enrollment = DpsEnrollment.From(provisioning, options.FirstModelId);
+        DpsEnrollment enrollment = DpsEnrollment.From(options);
         return new DpsProvisioner(
             enrollment,
             () => options.UsedEngine.OpenProvisioning(enrollment, options),

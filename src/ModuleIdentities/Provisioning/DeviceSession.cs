@@ -32,9 +32,10 @@ internal sealed class DeviceSession : IModuleSource
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<DeviceSession>();
         IDeviceProvisioner provisioner = DeviceProvisioner.Create(options, _logger);
         provisioner.Credential.ReportTo(_logger);
+        _maker = SecretMaker.From(options);
         if (options.Cache.FullPath is { } folder)
         {
-            _cache = new IdentityCache(folder, provisioner.Source, provisioner.Credential, _logger);
+            _cache = new IdentityCache(folder, provisioner.Source, provisioner.Credential, _maker, _logger);
         }
 
         int perMinute = options.Provisioning.RegistryOperationsPerMinute;
@@ -42,7 +43,6 @@ internal sealed class DeviceSession : IModuleSource
         _retry = new ServiceRetry(options.TimeProvider, Random.Shared.NextDouble, _logger, budget);
         _registration = new ServiceRetry(options.TimeProvider, Random.Shared.NextDouble, _logger);
         _assignment = new AssignmentKeeper(provisioner, _cache, _registration);
-        _maker = new SecretMaker(options.Keys.Kind, options.TimeProvider);
     }
 
     public void Expect(int modules) => Volatile.Write(ref _expected, modules);
@@ -86,8 +86,8 @@ internal sealed class DeviceSession : IModuleSource
 
         if (refused.Recovery < RecoveryStep.ReadAgain)
         {
-            // A certificate's key is nowhere but here; refused keys are of no use to anybody.
-            ModuleSecrets? known = refused.Secrets.Primary is ModuleCertificate ? refused.Secrets : null;
+            // Refused keys that the registry tells are of no use to anybody.
+            ModuleSecrets? known = refused.Secrets.Primary.IsOnlyHere ? refused.Secrets : null;
             ModuleIdentity read = await ShareAsync(
                 refused.ModuleId, token => AskAsync(refused.ModuleId, known, isOneOfMany: false, token), cancellationToken).ConfigureAwait(false);
             if (!read.IsSameAs(refused))
@@ -207,9 +207,9 @@ internal sealed class DeviceSession : IModuleSource
             {
                 return await ask(device, token).ConfigureAwait(false);
             }
-            catch (ModuleIdentityException exception) when (isRemembered && IsGone(exception))
+            catch (ModuleIdentityException exception) when (isRemembered && (IsGone(exception) || exception.Code == ModuleIdentityErrorCode.KeyUnavailable))
             {
-                // A hub answers 401 also for a device that was deleted or moved: ask where it is now.
+                // A hub answers 401 also for a device that was deleted or moved: ask where it is now. A TPM that was cleared gets its key that way.
                 Log.AssignmentDoubted(_logger, device.DeviceId, device.HubHostName, exception.Message);
                 device = await _assignment.RegisterAsync(token).ConfigureAwait(false);
                 return await ask(device, token).ConfigureAwait(false);
@@ -220,6 +220,12 @@ internal sealed class DeviceSession : IModuleSource
     private async Task<ModuleIdentity> GetOrCreateAsync(
         DeviceAssignment device, string moduleId, ModuleSecrets? known, bool isOneOfMany, CancellationToken cancellationToken)
     {
+        if (known is null && _maker.Kind == ModuleKeyKind.DerivedKey && _cache is not null)
+        {
+            // By what the keys were replaced stands nowhere else.
+            known = (await _cache.ReadModuleAsync(moduleId, cancellationToken).ConfigureAwait(false))?.Secrets;
+        }
+
         while (true)
         {
             try

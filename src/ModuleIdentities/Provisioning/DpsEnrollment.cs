@@ -14,12 +14,22 @@ internal sealed record DpsEnrollment(
     public const string ApiVersion = "2021-06-01";
 
     /// <param name="options">How the device proves itself.</param>
-    /// <param name="modelId">The model to announce when the options name none; null for none.</param>
-    public static DpsEnrollment From(ProvisioningOptions options, string? modelId) =>
+    public static DpsEnrollment From(ModuleIdentityOptions options) =>
         Attestation.TryRead(options, out Credential? credential, out string? registrationId, out string path, out string? fault)
-            ? new DpsEnrollment(options.GlobalEndpoint, options.IdScope!, registrationId, credential, options.Payload, options.ModelId ?? modelId)
+            ? new DpsEnrollment(
+                options.Provisioning.GlobalEndpoint,
+                options.Provisioning.IdScope!,
+                registrationId,
+                credential,
+                options.Provisioning.Payload,
+                options.Provisioning.ModelId ?? options.FirstModelId)
             : throw new InvalidOperationException($"{ModuleIdentityOptions.SectionName}:{path} {fault}.");
 
-    public ValueTask<string?> CreateTokenAsync(TimeProvider time, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        Credential.CreateTokenAsync($"{IdScope}/registrations/{RegistrationId}", time.GetUtcNow() + lifetime, "registration", cancellationToken);
+    /// <summary>Makes a token for this registration.</summary>
+    /// <param name="credential">What signs.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="lifetime">How long the token is good for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<string?> CreateTokenAsync(Credential credential, TimeProvider time, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        credential.CreateTokenAsync($"{IdScope}/registrations/{RegistrationId}", time.GetUtcNow() + lifetime, "registration", cancellationToken);
 }

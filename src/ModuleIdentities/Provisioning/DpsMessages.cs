@@ -7,13 +7,17 @@ namespace ModuleIdentities;
 
 /// <summary>The body of a registration request.</summary>
 internal sealed record DpsRegisterRequest(
-    string RegistrationId, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? Payload)
+    string RegistrationId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? Payload,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TpmIdentity? Tpm = null)
 {
     /// <summary>The name under which a payload announces a DTDL model (IoT Plug and Play conventions).</summary>
     private const string ModelId = "modelId";
 
-    public static byte[] Create(DpsEnrollment enrollment) => JsonSerializer.SerializeToUtf8Bytes(
-        new DpsRegisterRequest(enrollment.RegistrationId, PayloadOf(enrollment)), DpsJson.Default.DpsRegisterRequest);
+    /// <param name="enrollment">The enrolment.</param>
+    /// <param name="tpm">The TPM that is to be challenged; null for none.</param>
+    public static byte[] Create(DpsEnrollment enrollment, TpmIdentity? tpm = null) => JsonSerializer.SerializeToUtf8Bytes(
+        new DpsRegisterRequest(enrollment.RegistrationId, PayloadOf(enrollment), tpm), DpsJson.Default.DpsRegisterRequest);
 
     /// <summary>What custom allocation is told: the payload of the options, and the model.</summary>
     public static JsonObject? PayloadOf(DpsEnrollment enrollment)
@@ -52,9 +56,33 @@ internal sealed record DpsOperation(string? OperationId, string? Status, DpsRegi
 
 /// <summary>What the service knows of a registration; members that we have no use for are left out.</summary>
 internal sealed record DpsRegistrationState(
-    string? AssignedHub, string? DeviceId, int? ErrorCode, string? Substatus = null, string? ConnectionProfile = null, JsonObject? Payload = null);
+    string? AssignedHub,
+    string? DeviceId,
+    int? ErrorCode,
+    string? Substatus = null,
+    string? ConnectionProfile = null,
+    JsonObject? Payload = null,
+    DpsTpmKey? Tpm = null);
+
+/// <summary>A key that is encrypted for one TPM alone: a challenge, or the device's key at its hub.</summary>
+internal sealed record DpsTpmKey(byte[]? AuthenticationKey)
+{
+    /// <summary>The challenge in a refusal; null when it has none.</summary>
+    public static byte[]? ReadChallenge(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, DpsJson.Default.DpsTpmKey)?.AuthenticationKey;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DpsRegisterRequest))]
 [JsonSerializable(typeof(DpsOperation))]
+[JsonSerializable(typeof(DpsTpmKey))]
 internal sealed partial class DpsJson : JsonSerializerContext;

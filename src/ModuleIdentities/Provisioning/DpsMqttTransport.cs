@@ -51,7 +51,7 @@ internal sealed class DpsMqttTransport : IDpsTransport
         MqttPrincipal principal = new(
             _enrollment.RegistrationId,
             $"{scope}/api-version={DpsEnrollment.ApiVersion}&ClientVersion={ClientName.Escaped}",
-            await _enrollment.CreateTokenAsync(_time, _options.Timeout + SharedAccessSignature.RequestLifetime, cancellationToken).ConfigureAwait(false),
+            await _enrollment.CreateTokenAsync(_enrollment.Credential, _time, _options.Timeout + SharedAccessSignature.RequestLifetime, cancellationToken).ConfigureAwait(false),
             CleanSession: true,
             // Longer than any pause between two polls: nothing pings here.
             KeepAlive: TimeSpan.FromSeconds(300));

@@ -53,7 +53,9 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
                 switch (operation.Status?.ToLowerInvariant())
                 {
                     case "assigned":
-                        return Assigned(operation, answer);
+                        DeviceAssignment assignment = Assigned(operation, answer);
+                        await KeepKeyAsync(operation.RegistrationState!, answer, cancellationToken).ConfigureAwait(false);
+                        return assignment;
                     case "assigning" when operation.OperationId is { Length: > 0 } operationId:
                         await WaitAsync(answer.RetryAfter ?? DefaultPollInterval, cancellationToken).ConfigureAwait(false);
                         answer = await transport.PollAsync(operationId, cancellationToken).ConfigureAwait(false);
@@ -103,6 +105,16 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
         return new DeviceAssignment(hub, deviceId, enrollment.Credential, state.Payload?.ToJsonString()) { AssignedAt = time.GetUtcNow() };
     }
 
+    /// <summary>Has the device's TPM keep the key that opens the hub; nothing else has to.</summary>
+    private async Task KeepKeyAsync(DpsRegistrationState state, DpsAnswer answer, CancellationToken cancellationToken)
+    {
+        if (enrollment.Credential is TpmCredential { Tpm: { } tpm })
+        {
+            byte[] key = state.Tpm?.AuthenticationKey ?? throw InvalidAnswer(answer);
+            await tpm.KeepDeviceKeyAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private ModuleIdentityException NotAssigned(DpsOperation operation, DpsAnswer answer)
     {
         string? errorCode = operation.RegistrationState?.ErrorCode?.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -146,7 +158,12 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
             401 or 403 when answer.Skew is { IsHarmful: true } skew => Failure(
                 ModuleIdentityErrorCode.ClockWrong, $"was refused{skew.Finding}", ClockSkew.Advice, fault),
             401 or 403 => Failure(
-                ModuleIdentityErrorCode.CredentialRefused, "was refused", "Check the enrolment's key or certificate, and the ID scope", fault),
+                ModuleIdentityErrorCode.CredentialRefused,
+                "was refused",
+                enrollment.Credential is TpmCredential
+                    ? "Check that the enrolment has the endorsement key of this very TPM ('moduleid tpm show' tells it), and the ID scope"
+                    : "Check the enrolment's key or certificate, and the ID scope",
+                fault),
             404 => Failure(
                 ModuleIdentityErrorCode.EnrollmentNotFound, "is not known", "Create its enrolment, or check the registration id and the ID scope", fault),
             429 => Failure(ModuleIdentityErrorCode.Throttled, "was throttled", "Try again later", fault),

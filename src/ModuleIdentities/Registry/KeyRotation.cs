@@ -30,14 +30,14 @@ internal sealed class KeyRotation(
     /// <exception cref="ModuleIdentityException">A service refused, failed or could not be reached, or somebody else changes the keys.</exception>
     public async Task<ModuleIdentity> RunAsync(ModuleIdentity current, CancellationToken cancellationToken)
     {
-        ModuleSecret second = maker.MakeOne(current.ModuleId);
+        ModuleSecret second = await maker.MakeOneAsync(current, isSecondary: true, cancellationToken).ConfigureAwait(false);
         ModuleSecrets half = await TeachAsync(current, read => new ModuleSecrets(read.Primary, second), cancellationToken).ConfigureAwait(false);
         ModuleIdentity between = current.With(half, current.KeysSince);
         await keep(between, cancellationToken).ConfigureAwait(false);
         Log.SecondaryReplaced(logger, current.ModuleId, current.DeviceId, current.HubHostName);
         await adopt(between.WithOther()!.After(RecoveryStep.None), cancellationToken).ConfigureAwait(false);
 
-        ModuleSecret first = maker.MakeOne(current.ModuleId);
+        ModuleSecret first = await maker.MakeOneAsync(current, isSecondary: false, cancellationToken).ConfigureAwait(false);
         ModuleSecrets whole = await TeachAsync(
             between,
             read => read.Secondary?.Fingerprint == second.Fingerprint ? new ModuleSecrets(first, second) : null,
@@ -60,7 +60,7 @@ internal sealed class KeyRotation(
         for (int attempt = 0; attempt < MostConflicts; attempt++)
         {
             ModuleRecord record = _seen ?? await directory.GetAsync(current.ModuleId, cancellationToken).ConfigureAwait(false);
-            ModuleSecrets read = SecretMaker.Read(record.Authentication, current.Secrets) ?? current.Secrets;
+            ModuleSecrets read = await maker.ReadAsync(record, current.Secrets, cancellationToken).ConfigureAwait(false) ?? current.Secrets;
             if (change(read) is not { } wanted)
             {
                 break;

@@ -40,7 +40,7 @@ internal sealed class ModuleDirectory(ModuleRegistry registry, SecretMaker maker
             : await registry.GetAsync(moduleId, cancellationToken).ConfigureAwait(false);
         if (found is null)
         {
-            ModuleSecrets? made = maker.MakeFirst(moduleId);
+            ModuleSecrets? made = await maker.MakeFirstAsync(Device.DeviceId, moduleId, cancellationToken).ConfigureAwait(false);
             ModuleRecord? created = await registry
                 .CreateAsync(moduleId, made is null ? null : SecretMaker.Describe(made), cancellationToken).ConfigureAwait(false);
             if (created is not null)
@@ -98,7 +98,7 @@ internal sealed class ModuleDirectory(ModuleRegistry registry, SecretMaker maker
         string moduleId = record.ModuleId!;
         for (int attempt = 0; attempt < MostConflicts; attempt++)
         {
-            if (Usable(record, known) is { } secrets)
+            if (await FindUsableAsync(record, known, cancellationToken).ConfigureAwait(false) is { } secrets)
             {
                 return new ModuleIdentity(Device.HubHostName, Device.DeviceId, moduleId, record.GenerationId ?? "", secrets, origin)
                 {
@@ -114,11 +114,11 @@ internal sealed class ModuleDirectory(ModuleRegistry registry, SecretMaker maker
                     "read",
                     moduleId,
                     "The hub gave no symmetric key: the module has another kind of authentication, or this hub does not show keys. "
-                        + "Set ModuleIdentities:Keys:Kind to DeviceKey or Certificate, which gives the module a secret of the device's making");
+                        + "Set ModuleIdentities:Keys:Kind to DeviceKey, DerivedKey or Certificate, which gives the module a secret of the device's making");
             }
 
             // Its secret is lost, or of another kind than is wanted: the module stays, and learns another.
-            ModuleSecrets made = maker.Make(moduleId);
+            ModuleSecrets made = await maker.MakeAsync(record, cancellationToken).ConfigureAwait(false);
             if (await UpdateAsync(record, made, cancellationToken).ConfigureAwait(false) is { } updated)
             {
                 Log.ModuleGotSecret(logger, moduleId, Device.DeviceId, Device.HubHostName);
@@ -133,12 +133,13 @@ internal sealed class ModuleDirectory(ModuleRegistry registry, SecretMaker maker
         throw Failure(ModuleIdentityErrorCode.Conflict, "update", moduleId, "Somebody changes the module at the same time: stop that, then try again");
     }
 
-    private ModuleSecrets? Usable(ModuleRecord record, ModuleSecrets? known)
+    private async ValueTask<ModuleSecrets?> FindUsableAsync(ModuleRecord record, ModuleSecrets? known, CancellationToken cancellationToken)
     {
-        ModuleSecrets? secrets = SecretMaker.Read(record.Authentication, known);
+        ModuleSecrets? secrets = await maker.ReadAsync(record, known, cancellationToken).ConfigureAwait(false);
 
         // A hub that does not show keys has just been told ours: they are right all the same.
-        secrets ??= record.Authentication?.Type is null or AuthenticationType.Sas && known?.Primary is ModuleKey ? known : null;
+        bool isHidden = record.Authentication?.Type is null or AuthenticationType.Sas && string.IsNullOrEmpty(record.Authentication?.SymmetricKey?.PrimaryKey);
+        secrets ??= isHidden && known?.Primary is ModuleKey and not DerivedModuleKey { Name.GenerationId: "" } ? known : null;
         return secrets is not null && maker.IsWanted(secrets.Primary) ? secrets : null;
     }
 

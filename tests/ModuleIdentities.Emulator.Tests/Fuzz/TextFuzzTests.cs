@@ -85,7 +85,7 @@ public sealed class TextFuzzTests
         string device = Client.KeyOf(await devices.AddAsync("d", TestContext.Current.CancellationToken));
         string module = Client.KeyOf(await devices.AddModuleAsync("d", "m", TestContext.Current.CancellationToken));
         string enrolled = new EmulatedEnrollments(root.Enrollments, root.EnrollmentService, root.Allocator, TimeProvider.System).AddSymmetricKey("line-4").PrimaryKey!;
-        AttestationVerifier verifier = new(root.Provisioning.Settings, root.Enrollments, TimeProvider.System);
+        AttestationVerifier verifier = new(root.Provisioning.Settings, root.Enrollments, new TpmChallenges(), TimeProvider.System);
         string registration = $"{IotEmulator.DefaultIdScope}/registrations/line-4";
         (string Token, Action<SasToken> Open)[] doors =
         [

@@ -172,7 +172,7 @@ public sealed class ForgedCertificateTests : IDisposable
 
         try
         {
-            new AttestationVerifier(root.Provisioning.Settings, root.Enrollments, root.Time)
+            new AttestationVerifier(root.Provisioning.Settings, root.Enrollments, new TpmChallenges(), root.Time)
                 .Verify(new ProvisioningCaller(IotEmulator.DefaultIdScope, Id, null, presented));
             return true;
         }

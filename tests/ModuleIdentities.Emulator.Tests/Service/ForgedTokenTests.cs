@@ -70,7 +70,7 @@ public sealed class ForgedTokenTests : IAsyncLifetime
         string idScope = IotEmulator.DefaultIdScope;
         string[] scopes = [idScope, $"{idScope}/registrations/line-4", $"{idScope}/registrations/line-5", $"{idScope}/registrations/line", "0ne00FFFFFF/registrations/line-4"];
         string[] keys = [own, group.PrimaryKey!, group.DeriveKey("line-4"), group.DeriveKey("line-5"), Stranger];
-        AttestationVerifier verifier = new(_root.Provisioning.Settings, _root.Enrollments, _time);
+        AttestationVerifier verifier = new(_root.Provisioning.Settings, _root.Enrollments, new TpmChallenges(), _time);
         Prop.ForAll(
             Gen.Elements(scopes).Zip(Gen.Elements(keys)).Zip(Gen.Elements("registration", "iothubowner", null)).ToArbitrary(),
             Gen.Choose(-900, 900).Zip(Gen.Elements("line-4", "line-5")).ToArbitrary(),

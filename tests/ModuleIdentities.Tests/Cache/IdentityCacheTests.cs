@@ -72,7 +72,7 @@ public sealed class IdentityCacheTests
     public async Task Another_enrolment_finds_nothing()
     {
         await Cache(Create("key")).WriteModuleAsync(Identity(), Cancellation);
-        IdentityCache other = new(_folder, "another", Create("key"), _warnings);
+        IdentityCache other = new(_folder, "another", Create("key"), Maker, _warnings);
 
         Assert.Null(await other.ReadModuleAsync("thermostat", Cancellation));
         Assert.Contains("another version or enrolment", Assert.Single(_warnings.Messages), StringComparison.Ordinal);
@@ -168,7 +168,7 @@ public sealed class IdentityCacheTests
     public async Task Everything_is_private_from_the_moment_it_exists()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
-        IdentityCache cache = new(Path.Combine(_folder, "new"), "source", Create("chip"), _warnings);
+        IdentityCache cache = new(Path.Combine(_folder, "new"), "source", Create("chip"), Maker, _warnings);
         await cache.WriteAssignmentAsync(new DeviceAssignment("hub", "line-4", Create("chip")), Cancellation);
         await cache.WriteModuleAsync(Identity(), Cancellation);
         using IDisposable? claim = IdentityCache.Claim(Path.Combine(_folder, "new"), "thermostat");
@@ -208,7 +208,7 @@ public sealed class IdentityCacheTests
     {
         string file = Path.Combine(_folder, "file");
         await File.WriteAllTextAsync(file, "", Cancellation);
-        IdentityCache cache = new(Path.Combine(file, "below"), "source", Create("key"), _warnings);
+        IdentityCache cache = new(Path.Combine(file, "below"), "source", Create("key"), Maker, _warnings);
 
         await cache.WriteModuleAsync(Identity(), Cancellation);
 
@@ -216,7 +216,9 @@ public sealed class IdentityCacheTests
         Assert.Null(await cache.ReadModuleAsync("thermostat", Cancellation));
     }
 
-    private IdentityCache Cache(Credential credential) => new(_folder, "source", credential, _warnings);
+    private static SecretMaker Maker { get; } = new(ModuleKeyKind.HubKey, null, TimeProvider.System);
+
+    private IdentityCache Cache(Credential credential) => new(_folder, "source", credential, Maker, _warnings);
 
     private static ModuleIdentity Identity(ModuleSecrets? secrets = null) => new(
         "contoso.azure-devices.net",

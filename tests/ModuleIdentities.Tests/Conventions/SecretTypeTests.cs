@@ -43,7 +43,7 @@ public sealed class SecretTypeTests
         [
             nameof(DpsEnrollment), nameof(DeviceAssignment), nameof(ModuleIdentity), nameof(HubConnectionString), nameof(ModuleAuthentication),
             nameof(GivenModule), nameof(IdentityCache), nameof(MqttLink), nameof(ConnectionStringProvisioner),
-            nameof(HttpRegistryTransport), nameof(LinkRequest), nameof(ServiceHttpClient),
+            nameof(HttpRegistryTransport), nameof(LinkRequest), nameof(ServiceHttpClient), nameof(DpsHttpsTransport), nameof(SecretMaker),
         ];
         Assert.Empty(holders.Except(known).Select(type => type.Name).Except(users));
     }
@@ -81,13 +81,28 @@ public sealed class SecretTypeTests
         [
             key,
             new SasCredential(key),
+            new TpmCredential(new NoTpm(key)),
             certificate.Credential,
             new ModuleKey(key),
             certificate,
             new ModuleSecrets(new ModuleKey(key), certificate),
             new RemoteKey("3f8a1c90b2d4", "another process", new SasCredential(key)),
+            new MasterKey(key),
+            new DerivedModuleKey(new DerivedKeyName("line-4", "thermostat", "638", IsSecondary: false, ""), key),
             new ModuleSymmetricKey(Keys.Counting, Keys.Counting),
         ];
+    }
+
+    /// <summary>The keys of a TPM that is none.</summary>
+    private sealed record NoTpm(IKeySigner DeviceKey) : ITpm
+    {
+        public IKeySigner OwnKey => DeviceKey;
+
+        public Task<TpmIdentity> IdentifyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IKeySigner> OpenChallengeAsync(byte[] encryptedKey, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task KeepDeviceKeyAsync(byte[] encryptedKey, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private static IEnumerable<Type> Fields(Type type) =>

@@ -97,7 +97,7 @@ public sealed class ModuleDirectoryTests
         hub.Answers(404, "", ("iothub-errorcode", errorName));
         using Impatience impatience = new();
         using ModuleRegistry registry = NativeRegistry.Open(Device("line-4"), hub.Network, impatience.Retry, TimeProvider.System);
-        ModuleDirectory directory = new(registry, new SecretMaker(ModuleKeyKind.HubKey, TimeProvider.System), TimeProvider.System, CanaryLogger.Instance);
+        ModuleDirectory directory = new(registry, new SecretMaker(ModuleKeyKind.HubKey, null, TimeProvider.System), TimeProvider.System, CanaryLogger.Instance);
 
         await Assert.ThrowsAsync<ModuleIdentityException>(() => impatience.RunAsync(token => directory.GetOrCreateAsync("thermostat", null, false, token)));
 
@@ -231,7 +231,7 @@ public sealed class ModuleDirectoryTests
     {
         time ??= TimeProvider.System;
         using ModuleRegistry registry = CreateRegistry(hub, "line-4", time);
-        ModuleDirectory directory = new(registry, new SecretMaker(kind, time), time, CanaryLogger.Instance);
+        ModuleDirectory directory = new(registry, new SecretMaker(kind, null, time), time, CanaryLogger.Instance);
         return await directory.GetOrCreateAsync("thermostat", known, isOneOfMany: false, TestContext.Current.CancellationToken);
     }
 

@@ -5,7 +5,7 @@ namespace ModuleIdentities.Emulator.Service.Provisioning;
 
 /// <summary>
 /// How the devices of an enrolment prove themselves: symmetric keys; or certificates, DER, which are the device's own or those of the
-/// authorities that issue them; or the names of authorities that were uploaded to the service.
+/// authorities that issue them; or the names of authorities that were uploaded to the service; or a TPM.
 /// </summary>
 internal sealed record AttestationRecord(
     SymmetricKeys? Keys = null,
@@ -14,7 +14,8 @@ internal sealed record AttestationRecord(
     byte[]? PrimarySigning = null,
     byte[]? SecondarySigning = null,
     string? PrimaryAuthority = null,
-    string? SecondaryAuthority = null)
+    string? SecondaryAuthority = null,
+    TpmRecord? Tpm = null)
 {
     /// <summary>Symmetric keys that the service is to make, or to leave as they are.</summary>
     public static AttestationRecord WithKeysToMake { get; } = new(new SymmetricKeys("", ""));
@@ -35,5 +36,5 @@ internal sealed record AttestationRecord(
     }
 
     /// <summary>Never the keys.</summary>
-    public override string ToString() => Keys is not null ? "symmetricKey" : "x509";
+    public override string ToString() => Keys is not null ? "symmetricKey" : Tpm is not null ? "tpm" : "x509";
 }

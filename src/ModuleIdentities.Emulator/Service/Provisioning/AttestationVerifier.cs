@@ -10,10 +10,14 @@ namespace ModuleIdentities.Emulator.Service.Provisioning;
 /// Finds the enrolment by which a device proves itself. An individual enrolment goes before every group, also when it is disabled or the proof
 /// does not fit it.
 /// </summary>
-internal sealed class AttestationVerifier(ProvisioningSettings settings, EnrollmentDirectory enrollments, TimeProvider time)
+internal sealed class AttestationVerifier(ProvisioningSettings settings, EnrollmentDirectory enrollments, TpmChallenges challenges, TimeProvider time)
 {
-    /// <exception cref="ProvisioningRefusedException">The device is not enrolled, or what it shows does not prove that it is the one.</exception>
-    public AttestedDevice Verify(ProvisioningCaller caller)
+    /// <param name="caller">Who asks.</param>
+    /// <param name="tpm">What it says of its TPM, which is challenged when it shows nothing else.</param>
+    /// <exception cref="ProvisioningRefusedException">
+    /// The device is not enrolled, or what it shows does not prove that it is the one; or its TPM is challenged.
+    /// </exception>
+    public AttestedDevice Verify(ProvisioningCaller caller, TpmKeys? tpm = null)
     {
         if (!string.Equals(caller.IdScope, settings.IdScope, StringComparison.OrdinalIgnoreCase))
         {
@@ -25,6 +29,7 @@ internal sealed class AttestationVerifier(ProvisioningSettings settings, Enrollm
         {
             ({ } token, _) => VerifyToken(token, caller.RegistrationId, individual),
             (null, { } certificate) => VerifyCertificate(certificate, caller.RegistrationId, individual),
+            _ when tpm is not null => throw (individual is null ? NotEnrolled() : Challenge(tpm, individual)),
             _ => throw Unauthorized(),
         };
     }
@@ -44,11 +49,25 @@ internal sealed class AttestationVerifier(ProvisioningSettings settings, Enrollm
 
     private static ProvisioningRefusedException NotEnrolled() => new(ProvisioningError.NotEnrolled, "Enrollment not found.");
 
+    private ProvisioningRefusedException Challenge(TpmKeys shown, EnrollmentRecord individual) => individual.Attestation.Tpm is { } enrolled
+        ? new ProvisioningRefusedException(ProvisioningError.Unauthorized, "Authorization required.")
+        {
+            TpmChallenge = challenges.Make(individual.Id, shown, enrolled),
+        }
+        : Unauthorized();
+
     private AttestedDevice VerifyToken(SasToken token, string registrationId, EnrollmentRecord? individual)
     {
         bool isValid = string.Equals(token.KeyName, "registration", StringComparison.OrdinalIgnoreCase)
             && token.Covers($"{settings.IdScope}/registrations/{registrationId}")
             && token.ExpiresAt + settings.ClockSkew >= time.GetUtcNow();
+        if (individual is { Attestation.Tpm: { } tpm })
+        {
+            return isValid && challenges.FindSigner(individual.Id, token) is { } storageRootKey
+                ? new AttestedDevice(individual.Id, individual, Sas(tpm.HubKeys), StorageRootKey: storageRootKey)
+                : throw Unauthorized();
+        }
+
         if (individual is not null)
         {
             return isValid && individual.Attestation.Keys is { } keys && token.IsSignedBy(keys)

@@ -9,12 +9,14 @@ namespace ModuleIdentities.Emulator.Service.Provisioning;
 /// <param name="Authentication">How it will prove itself to its hub.</param>
 /// <param name="Certificate">Its certificate, if it showed one.</param>
 /// <param name="SigningCertificate">The authority of the enrolment that its certificate leads to.</param>
+/// <param name="StorageRootKey">The storage root key of its TPM, if that signed.</param>
 internal sealed record AttestedDevice(
     string RegistrationId,
     EnrollmentRecord Enrollment,
     AuthenticationSpecification Authentication,
     CertificateDescription? Certificate = null,
-    CertificateDescription? SigningCertificate = null)
+    CertificateDescription? SigningCertificate = null,
+    byte[]? StorageRootKey = null)
 {
     public string DeviceId => Enrollment.DeviceId ?? RegistrationId;
 }

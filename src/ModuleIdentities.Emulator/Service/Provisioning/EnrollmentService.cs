@@ -1,3 +1,4 @@
+using ModuleIdentities.Emulator.Service.Provisioning.Tpm;
 using ModuleIdentities.Emulator.Service.Registry;
 using ModuleIdentities.Emulator.Service.Twins;
 using ModuleIdentities.Emulator.State;
@@ -78,12 +79,30 @@ internal sealed class EnrollmentService(EnrollmentDirectory directory, HubAlloca
             return present?.Attestation is { Keys: not null } keys ? keys : new AttestationRecord(SymmetricKeys.Generate());
         }
 
+        if (attestation.Tpm is { } tpm && present?.Attestation.Tpm is { } known && known.EndorsementKey.AsSpan().SequenceEqual(tpm.EndorsementKey))
+        {
+            // It is the same device, which keeps its keys.
+            return attestation with { Tpm = tpm with { HubKeys = known.HubKeys } };
+        }
+
         if (attestation == AttestationRecord.WithCertificatesToKeep)
         {
-            return present?.Attestation is { Keys: null } certificates ? certificates : throw Bad("The attestation has no certificate.");
+            return present?.Attestation is { Keys: null, Tpm: null } certificates ? certificates : throw Bad("The attestation has no certificate.");
         }
 
         return attestation;
+    }
+
+    private static void RequireValid(byte[] key, string name)
+    {
+        try
+        {
+            TpmStorageKey.Read(key);
+        }
+        catch (FormatException exception)
+        {
+            throw Bad($"The {name} is not the public part of a TPM's (TPM2B_PUBLIC). {exception.Message}");
+        }
     }
 
     private EnrollmentRecord Stamp(EnrollmentRecord enrollment, DateTimeOffset created) =>
@@ -116,6 +135,17 @@ internal sealed class EnrollmentService(EnrollmentDirectory directory, HubAlloca
         if (wanted.Attestation != AttestationRecord.WithKeysToMake && wanted.Attestation.Keys is { } keys && !(SymmetricKeys.IsKey(keys.Primary) && SymmetricKeys.IsKey(keys.Secondary)))
         {
             throw Bad("A key is not base64 of 16 to 64 bytes.");
+        }
+
+        if (wanted is { IsGroup: true, Attestation.Tpm: not null })
+        {
+            throw Bad("A group is not attested by a TPM, which is one device's.");
+        }
+
+        if (wanted.Attestation.Tpm is { } tpm)
+        {
+            RequireValid(tpm.EndorsementKey, "endorsement key");
+            RequireValid(tpm.StorageRootKey ?? tpm.EndorsementKey, "storage root key");
         }
 
         if (wanted is { IsGroup: true, Attestation: { PrimaryClient: not null } or { SecondaryClient: not null } })

@@ -86,7 +86,7 @@ internal sealed class ProvisioningService(
             throw new ProvisioningRefusedException(ProvisioningError.BadRequest, "The registration id is not valid.");
         }
 
-        AttestedDevice device = verifier.Verify(caller);
+        AttestedDevice device = verifier.Verify(caller, request.Tpm);
         return request.RegistrationId is null || string.Equals(request.RegistrationId, caller.RegistrationId, StringComparison.OrdinalIgnoreCase)
             ? device
             : throw new ProvisioningRefusedException(ProvisioningError.BadRequest, "The registration id of the body is not that of the address.");
@@ -130,6 +130,9 @@ internal sealed class ProvisioningService(
                 DeviceId = device.DeviceId,
                 Substatus = substatus,
                 Payload = allocation.Payload,
+                TpmKey = device is { StorageRootKey: { } storageRootKey, Enrollment.Attestation.Tpm: { } tpm }
+                    ? TpmChallenges.Encrypt(Convert.FromBase64String(tpm.HubKeys.Primary), tpm.EndorsementKey, storageRootKey)
+                    : null,
             };
         }
         catch (RegistrationFailedException exception)

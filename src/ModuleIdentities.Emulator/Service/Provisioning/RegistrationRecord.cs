@@ -4,7 +4,7 @@ namespace ModuleIdentities.Emulator.Service.Provisioning;
 
 /// <summary>
 /// How the last registration of a device went. It is kept as soon as it is decided; <see cref="PollsLeft"/> says how often a client is still
-/// told that the service is assigning.
+/// told that the service is assigning. <see cref="TpmKey"/> is the key of the hub, encrypted for the device's TPM.
 /// </summary>
 internal sealed record RegistrationRecord(
     string RegistrationId,
@@ -23,4 +23,5 @@ internal sealed record RegistrationRecord(
     string? ErrorMessage = null,
     bool IsSymmetric = false,
     CertificateDescription? Certificate = null,
-    CertificateDescription? SigningCertificate = null);
+    CertificateDescription? SigningCertificate = null,
+    byte[]? TpmKey = null);

@@ -149,6 +149,10 @@ internal sealed class Seeder(EmulatorRoot root, EmulatedEnrollments enrollments,
             using X509Certificate2 certificate = Authority(authority, $"{path}.authority");
             enrollments.AddX509(id, certificate, settings);
         }
+        else if (enrollment.EndorsementKey is { } endorsementKey)
+        {
+            enrollments.AddTpm(id, endorsementKey, settings);
+        }
         else
         {
             enrollments.AddSymmetricKey(id, enrollment.PrimaryKey, enrollment.SecondaryKey, settings: settings);

@@ -106,9 +106,23 @@ internal static class EnrollmentBody
                     Filled(references, "primary"),
                     Filled(references, "secondary"));
             case "tpm":
-                throw Bad("The emulator does not model attestation by TPM.");
+                JsonElement tpm = Child(attestation, "tpm");
+                byte[] endorsementKey = Key(tpm, "endorsementKey") ?? throw Bad("The endorsement key is missing.");
+                return new AttestationRecord(Tpm: new TpmRecord(endorsementKey, Key(tpm, "storageRootKey"), SymmetricKeys.Generate()));
             default:
                 throw Bad("The type of the attestation is not known.");
+        }
+    }
+
+    private static byte[]? Key(JsonElement tpm, string name)
+    {
+        try
+        {
+            return Filled(tpm, name) is { } text ? Convert.FromBase64String(text) : null;
+        }
+        catch (FormatException)
+        {
+            throw Bad($"The {name} is not base64.");
         }
     }
 

@@ -62,6 +62,18 @@ internal static class EnrollmentJson
 
             writer.WriteEndObject();
         }
+        else if (attestation.Tpm is { } tpm)
+        {
+            writer.WriteString("type", "tpm");
+            writer.WriteStartObject("tpm");
+            writer.WriteBase64String("endorsementKey", tpm.EndorsementKey);
+            if (tpm.StorageRootKey is { } storageRootKey)
+            {
+                writer.WriteBase64String("storageRootKey", storageRootKey);
+            }
+
+            writer.WriteEndObject();
+        }
         else
         {
             writer.WriteString("type", "x509");

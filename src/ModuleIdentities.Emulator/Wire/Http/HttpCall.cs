@@ -153,7 +153,11 @@ internal sealed class HttpCall
             SetHeader("Retry-After", ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         }
 
-        return AnswerAsync(refusal.Status, RegistrationJson.Error((int)refusal.Error, refusal.Message, now));
+        return AnswerAsync(
+            refusal.Status,
+            refusal.TpmChallenge is { } challenge
+                ? RegistrationJson.TpmChallenge(challenge, refusal.Message)
+                : RegistrationJson.Error((int)refusal.Error, refusal.Message, now));
     }
 
     /// <summary>A parameter of the query; null when it is missing.</summary>

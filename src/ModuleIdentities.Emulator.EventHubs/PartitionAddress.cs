@@ -7,12 +7,12 @@ internal readonly record struct PartitionAddress(string EventHub, string Consume
 {
     public static bool TryParse(string? text, [NotNullWhen(true)] out PartitionAddress? address)
     {
-        bool read = text?.Trim('/').Split('/') is [{ Length: > 0 } hub, var groups, { Length: > 0 } group, var partitions, { Length: > 0 } id]
+        string[] parts = text?.Trim('/').Split('/') ?? [];
+        bool isRead = parts is [{ Length: > 0 }, string groups, { Length: > 0 }, string partitions, { Length: > 0 }]
             && groups.Equals("ConsumerGroups", StringComparison.OrdinalIgnoreCase)
             && partitions.Equals("Partitions", StringComparison.OrdinalIgnoreCase);
-        string[] parts = text?.Trim('/').Split('/') ?? [];
-        address = read ? new PartitionAddress(parts[0], parts[2], parts[4]) : null;
-        return read;
+        address = isRead ? new PartitionAddress(parts[0], parts[2], parts[4]) : null;
+        return isRead;
     }
 
     public bool Equals(PartitionAddress other) => string.Equals(ToString(), other.ToString(), StringComparison.OrdinalIgnoreCase);

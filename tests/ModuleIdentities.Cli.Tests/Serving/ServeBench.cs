@@ -26,7 +26,7 @@ internal sealed class ServeBench : IAsyncDisposable
         {
             ["Socket"] = SocketPath,
             ["Applications"] = new JsonArray(
-                Entry("User", $"{Thermostat}", "thermostat", "Signatures"), Entry("Group", $"{Camera}", "camera", "Keys"), Entry("User", "0", "root", "Signatures")),
+                Entry("User", $"{Thermostat}", "thermostat", "Signatures"), Entry("Group", $"{Camera}", "camera", "Keys"), Entry("User", "0", "admin", "Signatures")),
         };
         JsonObject application = new()
         {

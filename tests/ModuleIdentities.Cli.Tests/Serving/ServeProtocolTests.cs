@@ -14,9 +14,9 @@ public sealed class ServeProtocolTests
     public async Task A_token_opens_the_callers_module_and_nothing_else_and_not_for_long()
     {
         await using ServeBench serve = await ServeBench.StartAsync();
-        JsonObject module = (await PostAsync(serve, "/v1/modules/root")).Json;
+        JsonObject module = (await PostAsync(serve, "/v1/modules/admin")).Json;
         string host = serve.Bench.Emulator.HostName;
-        string own = $"{host}/devices/{Bench.Device}/modules/root";
+        string own = $"{host}/devices/{Bench.Device}/modules/admin";
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
         Reply token = await TokenAsync(own, now + 3600);
@@ -39,17 +39,17 @@ public sealed class ServeProtocolTests
         });
 
         Task<Reply> TokenAsync(string resource, long expires) => PostAsync(
-            serve, "/v1/modules/root/token", new JsonObject { ["resource"] = resource, ["expires"] = expires, ["keyFingerprint"] = (string?)module["keyFingerprint"] }.ToJsonString());
+            serve, "/v1/modules/admin/token", new JsonObject { ["resource"] = resource, ["expires"] = expires, ["keyFingerprint"] = (string?)module["keyFingerprint"] }.ToJsonString());
     }
 
     [Theory]
     [InlineData("/v1/modules/camera", HttpStatusCode.Forbidden)]
-    [InlineData("/v1/modules/root%2F..%2Fcamera", HttpStatusCode.Forbidden)]
-    [InlineData("/v1/modules/root/../camera", HttpStatusCode.NotFound)]
+    [InlineData("/v1/modules/admin%2F..%2Fcamera", HttpStatusCode.Forbidden)]
+    [InlineData("/v1/modules/admin/../camera", HttpStatusCode.NotFound)]
     [InlineData("/v1/modules/../modules/camera", HttpStatusCode.NotFound)]
-    [InlineData("/v1/modules/root/keys", HttpStatusCode.NotFound)]
-    [InlineData("/v1/modules/root/token", HttpStatusCode.BadRequest)]
-    [InlineData("/v1/modules/root/refused", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/modules/admin/keys", HttpStatusCode.NotFound)]
+    [InlineData("/v1/modules/admin/token", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/modules/admin/refused", HttpStatusCode.BadRequest)]
     [InlineData("/", HttpStatusCode.NotFound)]
     public async Task What_is_not_for_the_caller_or_not_understood_is_refused(string path, HttpStatusCode expected)
     {
@@ -69,7 +69,7 @@ public sealed class ServeProtocolTests
 
         Reply reply = await SendAsync(serve, HttpMethod.Get, "/v1/modules", null);
 
-        Assert.Equal("""[{"moduleId":"root","access":"Signatures"}]""", reply.Body);
+        Assert.Equal("""[{"moduleId":"admin","access":"Signatures"}]""", reply.Body);
     }
 
     [Fact]

@@ -41,6 +41,6 @@ public sealed class ServeUnitTests
         using Process curl = Process.Start(new ProcessStartInfo("curl", ["-s", "--retry", "20", "--retry-all-errors", "--retry-delay", "1", "--unix-socket", socket, "http://localhost/v1/modules"]) { RedirectStandardOutput = true })!;
         string modules = await curl.StandardOutput.ReadToEndAsync(Cancellation);
 
-        Assert.Equal("""[{"moduleId":"root","access":"Signatures"}]""", modules);
+        Assert.Equal("""[{"moduleId":"admin","access":"Signatures"}]""", modules);
     }
 }

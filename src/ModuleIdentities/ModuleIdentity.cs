@@ -33,7 +33,7 @@ public sealed class ModuleIdentity
 
     /// <summary>
     /// The first 12 hexadecimal digits of the SHA-256 of the key, or of the certificate, that is in use: tells two apart, reveals neither. Of a key that
-    /// the Azure IoT Identity Service keeps it is of what that calls it.
+    /// the Azure IoT Identity Service or IoT Edge keeps it is of what that calls it.
     /// </summary>
     public string KeyFingerprint => Secret.Fingerprint;
 
@@ -42,6 +42,9 @@ public sealed class ModuleIdentity
 
     /// <summary>The host to connect to instead of the hub, where whoever gave the identity named one; the options win over it.</summary>
     internal string? GatewayHost { get; init; }
+
+    /// <summary>What to trust on the way besides what the options name, as PEM; null for nothing.</summary>
+    internal string? TrustedRootPem { get; init; }
 
     internal ModuleSecrets Secrets { get; }
 
@@ -77,27 +80,29 @@ public sealed class ModuleIdentity
 
     /// <summary>The same identity with other secrets, the first of which is in use.</summary>
     internal ModuleIdentity With(ModuleSecrets secrets, DateTimeOffset keysSince) =>
-        new(HubHostName, DeviceId, ModuleId, GenerationId, secrets, Origin) { ProvisioningPayload = ProvisioningPayload, KeysSince = keysSince, GatewayHost = GatewayHost };
+        Copy(secrets, secrets.Primary, keysSince, RecoveryStep.None);
 
     /// <summary>The same identity with its other secret in use; null when it has but one.</summary>
     internal ModuleIdentity? WithOther() =>
-        Secrets.Secondary is { } secondary ? Copy(Secret == secondary ? Secrets.Primary : secondary, RecoveryStep.OtherKey) : null;
+        Secrets.Secondary is { } secondary ? Copy(Secrets, Secret == secondary ? Secrets.Primary : secondary, KeysSince, RecoveryStep.OtherKey) : null;
 
     /// <summary>The same identity, marked with what was tried before it.</summary>
-    internal ModuleIdentity After(RecoveryStep step) => Copy(Secret, step);
+    internal ModuleIdentity After(RecoveryStep step) => Copy(Secrets, Secret, KeysSince, step);
 
     /// <summary>Whether another identity leads to the same hub with the same secrets.</summary>
     internal bool IsSameAs(ModuleIdentity other) =>
         HubHostName == other.HubHostName && DeviceId == other.DeviceId && Secrets.Fingerprint == other.Secrets.Fingerprint;
 
-    private ModuleIdentity Copy(ModuleSecret secret, RecoveryStep step) => new(HubHostName, DeviceId, ModuleId, GenerationId, Secrets, Origin)
-    {
-        ProvisioningPayload = ProvisioningPayload,
-        KeysSince = KeysSince,
-        GatewayHost = GatewayHost,
-        Secret = secret,
-        Recovery = step,
-    };
+    private ModuleIdentity Copy(ModuleSecrets secrets, ModuleSecret secret, DateTimeOffset keysSince, RecoveryStep step) =>
+        new(HubHostName, DeviceId, ModuleId, GenerationId, secrets, Origin)
+        {
+            ProvisioningPayload = ProvisioningPayload,
+            KeysSince = keysSince,
+            GatewayHost = GatewayHost,
+            TrustedRootPem = TrustedRootPem,
+            Secret = secret,
+            Recovery = step,
+        };
 }
 
 /// <summary>Where a <see cref="ModuleIdentity"/> came from.</summary>

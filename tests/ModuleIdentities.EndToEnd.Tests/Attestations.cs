@@ -27,6 +27,10 @@ internal static class Attestations
         {
             Giver = async (emulator, _, folder) => await IdentityServiceStandIn.StartAsync(emulator, folder),
         },
+        new("Another process with its credential: IoT Edge", "`Provisioning:IotEdge`", EnrollAsync)
+        {
+            Giver = async (emulator, _, folder) => await IotEdgeStandIn.StartAsync(emulator, folder),
+        },
     ];
 
     private static Task<IReadOnlyDictionary<string, string?>> EnrollAsync(IotEmulator emulator, string folder) =>

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using ModuleIdentities.Emulator;
+using ModuleIdentities.EndToEnd.Tests.Local;
 
 namespace ModuleIdentities.EndToEnd.Tests;
 
@@ -40,11 +42,37 @@ public sealed class KeyCustodyTests
         Assert.Equal([moduleKey], found);
     }
 
+    /// <summary>A process of the device keeps both keys and signs: here the process of the test, which is not the one that is searched.</summary>
+    [Theory]
+    [InlineData("the Azure IoT Identity Service")]
+    [InlineData("IoT Edge")]
+    public async Task With_a_service_that_signs_neither_the_key_of_the_device_nor_that_of_the_module_is_anywhere_in_memory(string service)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Both services are for Linux.");
+        string folder = Directory.CreateTempSubdirectory("moduleidentities-keys-").FullName;
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using IModuleGiver giver = service == "IoT Edge"
+            ? await IotEdgeStandIn.StartAsync(emulator, folder)
+            : await IdentityServiceStandIn.StartAsync(emulator, folder);
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(giver.Settings).Build();
+
+        string deviceKey = emulator.Devices.ConnectionString(Emulated.RegistrationId).Split("SharedAccessKey=")[1];
+        (IReadOnlyList<string> found, _) = await DumpAsync(emulator, configuration, [deviceKey]);
+
+        Assert.Empty(found);
+    }
+
+    /// <summary>Finds which of the keys, and of the module's, are in the memory of a process that is connected as the module.</summary>
     private static async Task<(IReadOnlyList<string> Found, string ModuleKey)> DumpAsync(IotEmulator emulator, IConfigurationRoot configuration, string[] keys)
     {
-        using ChildProgram program = ChildProgram.Start(ChildProgram.FaultPoints, configuration, ["hold"]);
+        // What is found nowhere means something only where the search finds what is there: this is in its environment.
+        string control = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        using ChildProgram program = ChildProgram.Start(
+            ChildProgram.FaultPoints, configuration, ["hold"], new Dictionary<string, string> { ["MODULEIDENTITIES_CONTROL"] = control });
         Assert.Equal("connected", await program.LineAsync(Cancellation));
         string moduleKey = emulator.Devices.ConnectionString(Emulated.RegistrationId, "thermostat").Split("SharedAccessKey=")[1];
-        return (await ProcessMemory.FindAsync(program.Id, [.. keys, moduleKey], Cancellation), moduleKey);
+        IReadOnlyList<string> found = await ProcessMemory.FindAsync(program.Id, [.. keys, moduleKey, control], Cancellation);
+        Assert.Contains(control, found);
+        return ([.. found.Except([control])], moduleKey);
     }
 }

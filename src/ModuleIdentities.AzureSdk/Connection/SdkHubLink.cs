@@ -128,16 +128,17 @@ internal sealed class SdkHubLink : HubLink
         ModuleIdentity identity = request.Identity;
         identity.Credential.Refresh();
         X509Certificate2? certificate = identity.Credential.Certificate?.TargetCertificate;
-        ITransportSettings[] transports = [Transport(request.Transport, certificate, options.Network)];
+        NetworkOptions network = options.Network.For(identity);
+        ITransportSettings[] transports = [Transport(request.Transport, certificate, network)];
         ClientOptions client = new() { ModelId = request.ModelId };
         try
         {
             // Their way for a module's certificate: the connection string that names none.
             return certificate is not null
-                ? SdkClient.CreateFromConnectionString(ConnectionString(identity, options.Network), transports, client)
+                ? SdkClient.CreateFromConnectionString(ConnectionString(identity, network), transports, client)
                 : SdkClient.Create(
                     identity.HubHostName,
-                    options.Network.GatewayHost,
+                    network.GatewayHost,
                     new ModuleAuthenticationWithToken(
                         identity.DeviceId,
                         identity.ModuleId,

@@ -30,6 +30,7 @@ internal static class ConfigurationExplanation
     {
         { LocalProvisioner: { IsSet: true } local } => $"as 'moduleid serve' at {local.Socket} says",
         { IdentityService: { IsSet: true } service } => $"as the Azure IoT Identity Service in {service.Directory} says",
+        { IotEdge.Enabled: true } => "as IoT Edge says in the environment",
         _ => Enrolled(provisioning),
     };
 
@@ -42,7 +43,7 @@ internal static class ConfigurationExplanation
 
     private static string Credential(ProvisioningOptions provisioning) => provisioning switch
     {
-        { LocalProvisioner.IsSet: true } or { IdentityService.IsSet: true } => "nothing of its own: this process has no credential of the device",
+        { IsLocal: true } => "nothing of its own: this process has no credential of the device",
         { X509.Path: { Length: > 0 } path } => $"the X.509 certificate in {path}",
         { Tpm.Tcti: { Length: > 0 } tcti } => $"the TPM at {tcti}, which keeps its key at {provisioning.Tpm.KeyHandle}",
         { X509.Thumbprint: { Length: > 0 } thumbprint } => $"the X.509 certificate {thumbprint} of the system's store",

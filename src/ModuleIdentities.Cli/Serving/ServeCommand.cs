@@ -31,7 +31,7 @@ internal sealed class ServeCommand : ToolCommand
 
         IConfigurationRoot configuration = await _device.ReadAsync(arguments, cancellationToken).ConfigureAwait(false);
         ModuleIdentityOptions options = ModuleIdentityOptions.FromConfiguration(configuration);
-        if (options.Provisioning is { LocalProvisioner.IsSet: true } or { IdentityService.IsSet: true })
+        if (options.Provisioning.IsLocal)
         {
             throw new ToolException(
                 ExitCode.Usage, "InvalidConfiguration", "This configuration has its modules from another process. Give 'serve' the device's own credential. See docs/serve.md.");

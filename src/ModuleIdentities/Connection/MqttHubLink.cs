@@ -46,14 +46,14 @@ internal sealed class MqttHubLink : HubLink
     public static async Task<HubLink> OpenAsync(LinkRequest request, ModuleIdentityOptions options, CancellationToken cancellationToken)
     {
         ModuleIdentity identity = request.Identity;
-        string host = options.Network.GatewayHost ?? identity.GatewayHost ?? identity.HubHostName;
+        NetworkOptions network = options.Network.For(identity);
         identity.Credential.Refresh();
-        MqttLink mqtt = new(host, request.Transport, options.Network, identity.Credential, options.TimeProvider);
+        MqttLink mqtt = new(network.GatewayHost ?? identity.HubHostName, request.Transport, network, identity.Credential, options.TimeProvider);
         try
         {
             // A hub that kept the session may call a method right behind the CONNACK: it must be heard from the first packet on.
             MqttHubLink link = new(request, mqtt, options);
-            MqttPrincipal principal = await HubPrincipal.CreateAsync(identity, request.ModelId, options.Network, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            MqttPrincipal principal = await HubPrincipal.CreateAsync(identity, request.ModelId, network, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             MqttConnectReturnCode code = await mqtt.ConnectAsync(principal, cancellationToken).ConfigureAwait(false);
             return code == MqttConnectReturnCode.ConnectionAccepted
                 ? link

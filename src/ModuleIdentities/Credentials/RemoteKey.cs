@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace ModuleIdentities;
@@ -16,6 +18,9 @@ internal sealed class RemoteKey(string fingerprint, string keeper, Credential cr
     public override string ConnectionStringField => throw NotHere();
 
     public override string Export() => throw NotHere();
+
+    /// <summary>What stands for a key that is not seen here: what it goes by where it is kept, which changes with it.</summary>
+    public static string FingerprintOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)), 0, 6);
 
     private ModuleIdentityException NotHere() => new(
         ModuleIdentityErrorCode.RequestRejected,

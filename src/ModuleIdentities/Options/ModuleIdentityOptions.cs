@@ -111,6 +111,7 @@ public sealed class ModuleIdentityOptions
     {
         { LocalProvisioner.IsSet: true } => new ServedModules(this),
         { IdentityService.IsSet: true } => new IdentityServiceModules(this),
+        { IotEdge.Enabled: true } => new IotEdgeModules(this),
         _ when HubConnectionString.From(Provisioning) is { ModuleId: not null } module => new GivenModule(module, this),
         _ => new DeviceSession(this),
     };

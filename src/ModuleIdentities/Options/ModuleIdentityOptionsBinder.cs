@@ -21,6 +21,8 @@ internal static class ModuleIdentityOptionsBinder
         section.GetSection(nameof(ModuleIdentityOptions.Outbox)).Bind(options.Outbox);
         section.GetSection(nameof(ModuleIdentityOptions.Cache)).Bind(options.Cache);
         section.GetSection(nameof(ModuleIdentityOptions.Keys)).Bind(options.Keys);
+        Func<string, string?> variables = options.Provisioning.IotEdge.Variables;
+        options.Provisioning.IotEdge.Variables = name => configuration[name] ?? variables(name);
         options.Engine = section.GetValue<ModuleEngine?>(nameof(ModuleIdentityOptions.Engine)) ?? options.Engine;
         options.UseEmulator = section.GetValue(nameof(ModuleIdentityOptions.UseEmulator), options.UseEmulator);
     }

@@ -21,7 +21,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
 
         CheckEngine(options, isFinal, faults);
         ProvisioningOptions provisioning = options.Provisioning;
-        if (provisioning.LocalProvisioner.IsSet || provisioning.IdentityService.IsSet)
+        if (provisioning.IsLocal)
         {
             CheckLocal(options, faults);
         }
@@ -78,10 +78,16 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
     private static void CheckLocal(ModuleIdentityOptions options, OptionFaults faults)
     {
         ProvisioningOptions provisioning = options.Provisioning;
-        string path = provisioning.LocalProvisioner.IsSet ? "Provisioning:LocalProvisioner:Socket" : "Provisioning:IdentityService:Directory";
+        (string Path, string? Other)[] givers =
+        [
+            ("Provisioning:LocalProvisioner:Socket", provisioning.LocalProvisioner.IsSet ? "LocalProvisioner" : null),
+            ("Provisioning:IdentityService:Directory", provisioning.IdentityService.IsSet ? "IdentityService" : null),
+            ("Provisioning:IotEdge:Enabled", provisioning.IotEdge.Enabled ? "IotEdge" : null),
+        ];
+        (string path, string? first) = givers.First(giver => giver.Other is not null);
         (string Name, bool IsSet)[] others =
         [
-            ("IdentityService", provisioning.LocalProvisioner.IsSet && provisioning.IdentityService.IsSet),
+            .. givers.Where(giver => giver.Other is { } other && other != first).Select(giver => (giver.Other!, true)),
             ("ConnectionString", !string.IsNullOrEmpty(provisioning.ConnectionString)),
             ("IdScope", !string.IsNullOrEmpty(provisioning.IdScope)),
             ("SymmetricKey", provisioning.SymmetricKey.IsSet),
@@ -96,10 +102,13 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
             faults.Add(path, $"is set together with Provisioning:{name}; the device's credential and its registration are the matter of whoever gives the modules");
         }
 
-        if (provisioning.IdentityService.IsSet && options.Keys.RotationInterval is not null)
+        if (!provisioning.LocalProvisioner.IsSet && options.Keys.RotationInterval is not null)
         {
-            faults.Add("Keys:RotationInterval", "is set, but the keys are the Identity Service's, which does not replace them");
+            string keeper = provisioning.IdentityService.IsSet ? "the Identity Service's" : "IoT Edge's";
+            faults.Add("Keys:RotationInterval", $"is set, but the keys are {keeper}, which does not replace them");
         }
+
+        IotEdgeRules.Check(provisioning.IotEdge, faults);
     }
 
     private static void CheckConnectionString(ProvisioningOptions provisioning, OptionFaults faults)
@@ -124,7 +133,7 @@ internal sealed class ModuleIdentityOptionsValidator : IValidateOptions<ModuleId
                 ? "is missing although UseEmulator is true: no emulator is running. Reference the package ModuleIdentities.Emulator and call "
                     + "IotEmulator.StartWhenConfiguredAsync(configuration) before reading the options"
                 : "is missing; it is on the overview page of the Device Provisioning Service, for example 0ne00ABCDEF. "
-                    + "(Or set Provisioning:ConnectionString, or UseEmulator to true.)");
+                    + $"(Or set Provisioning:ConnectionString, or UseEmulator to true.){IotEdgeRules.Hint(provisioning.IotEdge)}");
         }
         else if (!OptionTextRules.IsIdScope(provisioning.IdScope))
         {

@@ -38,6 +38,15 @@ public sealed class NetworkOptions
 
     /// <summary>How long one request, connect or acknowledgement may take. Default 30 seconds; at least 1 second.</summary>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The same for the connection of one module: with the gateway that its identity names, unless one is set here, and what it trusts besides.</summary>
+    internal NetworkOptions For(ModuleIdentity identity)
+    {
+        NetworkOptions network = (NetworkOptions)MemberwiseClone();
+        network.GatewayHost ??= identity.GatewayHost;
+        network.TrustedRootPem = identity.TrustedRootPem is { } given ? $"{TrustedRootPem}\n{given}" : TrustedRootPem;
+        return network;
+    }
 }
 
 /// <summary>The wire protocol of a module's connection to its hub.</summary>

@@ -3,7 +3,7 @@ namespace ModuleIdentities;
 /// <summary>
 /// How the device gets its hub and its device id: from the Device Provisioning Service (<see cref="IdScope"/>, <see cref="RegistrationId"/> and
 /// one of <see cref="SymmetricKey"/>, <see cref="EnrollmentGroup"/>, <see cref="X509"/> and <see cref="Tpm"/>), from a <see cref="ConnectionString"/>, or from
-/// another process of the device that gives it modules (<see cref="LocalProvisioner"/>, <see cref="IdentityService"/>).
+/// another process of the device that gives it modules (<see cref="LocalProvisioner"/>, <see cref="IdentityService"/>, <see cref="IotEdge"/>).
 /// </summary>
 public sealed class ProvisioningOptions
 {
@@ -56,6 +56,9 @@ public sealed class ProvisioningOptions
     /// <summary>The Azure IoT Identity Service of this device, instead of a credential.</summary>
     public IdentityServiceOptions IdentityService { get; set; } = new();
 
+    /// <summary>The environment of a module of IoT Edge, instead of a credential.</summary>
+    public IotEdgeOptions IotEdge { get; set; } = new();
+
     /// <summary>
     /// The name of a direct method, of each module of this device, with which a back end has the device register again; it is answered with 202. Null,
     /// the default, for none.
@@ -82,6 +85,9 @@ public sealed class ProvisioningOptions
     /// minute, for all devices together.
     /// </summary>
     public int RegistryOperationsPerMinute { get; set; } = 60;
+
+    /// <summary>Whether another process of the device gives the modules.</summary>
+    internal bool IsLocal => LocalProvisioner.IsSet || IdentityService.IsSet || IotEdge.Enabled;
 
     /// <summary>How the Device Provisioning Service is spoken to.</summary>
     internal ProvisioningTransport UsedTransport => Transport ?? (Tpm.IsSet ? ProvisioningTransport.Https : ProvisioningTransport.Mqtt);

@@ -8,12 +8,14 @@ internal static class UnreadableValues
 {
     private const string Duration = "a time span such as 00:00:30";
     private const string Integer = "a whole number";
+    private const string Switch = "true or false";
 
     /// <summary>Every option that is not a text.</summary>
     private static readonly Option[] Options =
     [
         OfChoice<ModuleEngine>("Engine"),
         OfChoice<ProvisioningTransport>("Provisioning:Transport"),
+        new("Provisioning:IotEdge:Enabled", IsSwitch, Switch),
         new("Provisioning:Timeout", IsDuration, Duration),
         new("Provisioning:RegistryOperationsPerMinute", IsInteger, Integer),
         OfChoice<ModuleKeyKind>("Keys:Kind"),
@@ -34,7 +36,7 @@ internal static class UnreadableValues
         new("Outbox:CapacityBytes", IsLongInteger, Integer),
         new("Outbox:MaxAge", IsDuration, Duration),
         OfChoice<TelemetryFullMode>("Outbox:WhenFull"),
-        new("UseEmulator", static text => bool.TryParse(text, out _), "true or false"),
+        new("UseEmulator", IsSwitch, Switch),
     ];
 
     /// <summary>The paths of all options that are not a text.</summary>
@@ -54,6 +56,8 @@ internal static class UnreadableValues
     private static Option OfChoice<T>(string path)
         where T : struct, Enum =>
         new(path, static text => Enum.TryParse<T>(text, ignoreCase: true, out _), $"one of {string.Join(", ", Enum.GetNames<T>())}");
+
+    private static bool IsSwitch(string text) => bool.TryParse(text, out _);
 
     private static bool IsInteger(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
 

@@ -28,7 +28,8 @@ internal readonly record struct ClockSkew(TimeSpan Value)
     /// <exception cref="ModuleIdentityException">It is.</exception>
     public static async Task ThrowIfHarmfulAsync(ModuleIdentity refused, ModuleIdentityOptions options, CancellationToken cancellationToken)
     {
-        if (await AskAsync(options.Network.GatewayHost ?? refused.GatewayHost ?? refused.HubHostName, options.Network, options.TimeProvider, cancellationToken).ConfigureAwait(false) is { IsHarmful: true } skew)
+        NetworkOptions network = options.Network.For(refused);
+        if (await AskAsync(network.GatewayHost ?? refused.HubHostName, network, options.TimeProvider, cancellationToken).ConfigureAwait(false) is { IsHarmful: true } skew)
         {
             throw new ModuleIdentityException(
                 ModuleIdentityErrorCode.ClockWrong,

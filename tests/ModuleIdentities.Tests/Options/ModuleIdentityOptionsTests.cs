@@ -64,6 +64,35 @@ public sealed class ModuleIdentityOptionsTests
     }
 
     [Fact]
+    public void What_the_environment_of_IoT_Edge_lacks_is_named_all_at_once()
+    {
+        Assert.NotNull(ReadEdge());
+
+        OptionsValidationException missing = Assert.Throws<OptionsValidationException>(
+            () => ReadEdge(("IOTEDGE_DEVICEID", null), ("IOTEDGE_MODULEGENERATIONID", ""), ("IOTEDGE_WORKLOADURI", "tcp://host:1"), ("IOTEDGE_AUTHSCHEME", "x509")));
+        OptionsValidationException elsewhere = Assert.Throws<OptionsValidationException>(() => Read(("Provisioning:IotEdge:Enabled", "true")));
+
+        Assert.Equal(
+            [
+                "ModuleIdentities:Provisioning:IotEdge:Enabled is true, but IOTEDGE_AUTHSCHEME is 'x509'; only sasToken is known. See docs/configuration.md.",
+                "ModuleIdentities:Provisioning:IotEdge:Enabled is true, but IOTEDGE_WORKLOADURI is 'tcp://host:1', which is no address that begins with unix:// or http://. See docs/configuration.md.",
+                "ModuleIdentities:Provisioning:IotEdge:Enabled is true, but the environment has no IOTEDGE_DEVICEID, which IoT Edge gives each module. See docs/configuration.md.",
+                "ModuleIdentities:Provisioning:IotEdge:Enabled is true, but the environment has no IOTEDGE_MODULEGENERATIONID, which IoT Edge gives each module. See docs/configuration.md.",
+            ],
+            missing.Failures.Order(StringComparer.Ordinal));
+        Assert.Equal(6, elsewhere.Failures.Count());
+    }
+
+    [Fact]
+    public void Whoever_is_in_a_container_of_IoT_Edge_and_has_said_nothing_is_told_how_to_say_it()
+    {
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(
+            () => ReadEdge(("ModuleIdentities:Provisioning:IotEdge:Enabled", "false")));
+
+        Assert.Contains("set Provisioning:IotEdge:Enabled to true", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Values_of_the_wrong_type_are_named_with_all_other_faults()
     {
         OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Read(
@@ -209,6 +238,22 @@ public sealed class ModuleIdentityOptionsTests
     private static ModuleIdentityOptions Read(params (string Key, string Value)[] settings) => ModuleIdentityOptions.FromConfiguration(
         new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"ModuleIdentities:{s.Key}", (string?)s.Value)))
+            .Build());
+
+    /// <summary>Reads the options of a container of IoT Edge, with changes; a null takes a variable away.</summary>
+    private static ModuleIdentityOptions ReadEdge(params (string Key, string? Value)[] changes) => ModuleIdentityOptions.FromConfiguration(
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+            [
+                new("ModuleIdentities:Provisioning:IotEdge:Enabled", "true"),
+                new("IOTEDGE_WORKLOADURI", "unix:///var/run/iotedge/workload.sock"),
+                new("IOTEDGE_IOTHUBHOSTNAME", "contoso.azure-devices.net"),
+                new("IOTEDGE_DEVICEID", "line-4"),
+                new("IOTEDGE_MODULEID", "pump"),
+                new("IOTEDGE_MODULEGENERATIONID", "638"),
+                new("IOTEDGE_AUTHSCHEME", "sasToken"),
+            ])
+            .AddInMemoryCollection(changes.Select(change => KeyValuePair.Create(change.Key, change.Value)))
             .Build());
 
     private sealed class OtherEngine : IEngine

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -15,8 +14,8 @@ internal sealed class IdentityServiceModules : LocalModules
     private const string ApiVersion = "api-version=2020-09-01";
     private const string Aziot = "aziot";
 
-    private readonly UnixSocketClient _identities;
-    private readonly UnixSocketClient _keys;
+    private readonly LocalServiceClient _identities;
+    private readonly LocalServiceClient _keys;
 
     public IdentityServiceModules(ModuleIdentityOptions options)
         : base(options)
@@ -25,8 +24,8 @@ internal sealed class IdentityServiceModules : LocalModules
         _identities = Client(folder, "identityd");
         _keys = Client(folder, "keyd");
 
-        UnixSocketClient Client(string directory, string name) => new(
-            Path.Combine(directory, $"{name}.sock"),
+        LocalServiceClient Client(string directory, string name) => new(
+            LocalAddress.OfSocket(Path.Combine(directory, $"{name}.sock")),
             $"The Azure IoT Identity Service ({name})",
             "See whether it runs: aziotctl system status",
             options.Network.OperationTimeout,
@@ -67,7 +66,7 @@ internal sealed class IdentityServiceModules : LocalModules
 
     /// <summary>Has keyd sign for a module.</summary>
     /// <exception cref="ModuleIdentityException">It did not.</exception>
-    internal Task<byte[]> SignAsync(string moduleId, string keyHandle, string text, CancellationToken cancellationToken) => AskAsync(
+    private Task<byte[]> SignAsync(string moduleId, string keyHandle, string text, CancellationToken cancellationToken) => AskAsync(
         moduleId,
         async token =>
         {
@@ -79,14 +78,14 @@ internal sealed class IdentityServiceModules : LocalModules
                 throw Failed(moduleId, "keyd", answer);
             }
 
-            return JsonSerializer.Deserialize(answer.Body, IdentityServiceJson.Default.KeyServiceSignature)?.Signature
+            return answer.Read(IdentityServiceJson.Default.KeyServiceSignature)?.Signature
                 ?? throw Incomprehensible(moduleId, "keyd gave no signature");
         },
         cancellationToken);
 
     private ModuleIdentity Read(string moduleId, LocalAnswer answer)
     {
-        IdentityServiceIdentity? identity = Parse(answer);
+        IdentityServiceIdentity? identity = answer.Read(IdentityServiceJson.Default.IdentityServiceIdentity);
         if (identity is not { Type: Aziot, Spec: { HubName: { } hub, DeviceId: { } device, Auth: { } auth } spec } || spec.ModuleId != moduleId)
         {
             throw Incomprehensible(moduleId, "identityd gave no identity of this module");
@@ -104,7 +103,10 @@ internal sealed class IdentityServiceModules : LocalModules
             };
         }
 
-        RemoteKey key = new(Fingerprint(handle, spec.GenId), Giver, new SasCredential(new IdentityServiceKey(this, moduleId, handle)));
+        RemoteKey key = new(
+            RemoteKey.FingerprintOf($"{handle}\n{spec.GenId}"),
+            Giver,
+            new SasCredential(new LocalSigner((text, token) => SignAsync(moduleId, handle, text, token))));
         return new ModuleIdentity(hub, device, moduleId, spec.GenId ?? "", new ModuleSecrets(key, null), ModuleIdentityOrigin.Existing)
         {
             GatewayHost = spec.GatewayHost,
@@ -116,7 +118,7 @@ internal sealed class IdentityServiceModules : LocalModules
     private async Task<ModuleIdentityException> RefusalAsync(string moduleId, CancellationToken cancellationToken)
     {
         LocalAnswer own = await _identities.SendAsync(HttpMethod.Get, $"/identities/identity?{ApiVersion}", null, cancellationToken).ConfigureAwait(false);
-        string? other = own.IsSuccess ? Parse(own)?.Spec?.ModuleId : null;
+        string? other = own.IsSuccess ? own.Read(IdentityServiceJson.Default.IdentityServiceIdentity)?.Spec?.ModuleId : null;
         string instead = other is null ? "has no module" : $"has the module '{other}'";
         return new ModuleIdentityException(
             ModuleIdentityErrorCode.AccessDenied,
@@ -125,22 +127,6 @@ internal sealed class IdentityServiceModules : LocalModules
                 + "in a file of /etc/aziot/identityd/config.d, then 'aziotctl system restart'")
         { ModuleId = moduleId };
     }
-
-    private static IdentityServiceIdentity? Parse(LocalAnswer answer)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(answer.Body, IdentityServiceJson.Default.IdentityServiceIdentity);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>We do not see the key; its handle and the generation change with it.</summary>
-    private static string Fingerprint(string handle, string? generation) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{handle}\n{generation}")), 0, 6);
 
     private static ModuleIdentityException Failed(string moduleId, string daemon, LocalAnswer answer) => new(
         ModuleIdentityErrorCode.ServiceFailed,

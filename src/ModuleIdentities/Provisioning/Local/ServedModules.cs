@@ -1,19 +1,17 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ModuleIdentities;
 
 /// <summary>Modules from <c>moduleid serve</c>: see docs/serve.md.</summary>
 internal sealed class ServedModules : LocalModules
 {
-    private readonly UnixSocketClient _http;
+    private readonly LocalServiceClient _http;
 
     public ServedModules(ModuleIdentityOptions options)
         : base(options)
     {
-        string path = Environment.ExpandEnvironmentVariables(options.Provisioning.LocalProvisioner.Socket!);
-        _http = new UnixSocketClient(
-            path,
+        _http = new LocalServiceClient(
+            LocalAddress.OfSocket(Environment.ExpandEnvironmentVariables(options.Provisioning.LocalProvisioner.Socket!)),
             "The local provisioner",
             "See whether it runs: systemctl status moduleid.socket moduleid.service",
             options.Network.OperationTimeout,
@@ -51,7 +49,7 @@ internal sealed class ServedModules : LocalModules
     {
         LocalAnswer answer = await SendAsync(
             moduleId, ServePaths.Token, JsonSerializer.SerializeToUtf8Bytes(request, ServeJson.Default.ServedTokenRequest), cancellationToken).ConfigureAwait(false);
-        return Parse(answer.Body, ServeJson.Default.ServedToken)?.Token ?? throw Incomprehensible(moduleId);
+        return answer.Read(ServeJson.Default.ServedToken)?.Token ?? throw Incomprehensible(moduleId);
     }
 
     private async Task<ModuleIdentity> PostAsync(string moduleId, string? verb, CancellationToken cancellationToken) =>
@@ -66,7 +64,7 @@ internal sealed class ServedModules : LocalModules
 
     private ModuleIdentity Read(string moduleId, LocalAnswer answer)
     {
-        if (Parse(answer.Body, ServeJson.Default.ServedModule) is not { } served || served.ModuleId != moduleId || ReadSecrets(served) is not { } secrets)
+        if (answer.Read(ServeJson.Default.ServedModule) is not { } served || served.ModuleId != moduleId || ReadSecrets(served) is not { } secrets)
         {
             throw Incomprehensible(moduleId);
         }
@@ -94,7 +92,7 @@ internal sealed class ServedModules : LocalModules
 
     private static ModuleIdentityException Failure(string moduleId, LocalAnswer answer)
     {
-        ServedError? error = Parse(answer.Body, ServeJson.Default.ServedFailure)?.Error;
+        ServedError? error = answer.Read(ServeJson.Default.ServedFailure)?.Error;
         return error is not null && Enum.TryParse(error.Code, out ModuleIdentityErrorCode code)
             ? new ModuleIdentityException(
                 code,
@@ -110,17 +108,4 @@ internal sealed class ServedModules : LocalModules
         $"'moduleid serve' answered what cannot be understood when it was asked for module '{moduleId}'",
         "See that the package ModuleIdentities and the tool moduleid are of versions that fit each other")
     { ModuleId = moduleId };
-
-    private static T? Parse<T>(byte[] body, JsonTypeInfo<T> contract)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, contract);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

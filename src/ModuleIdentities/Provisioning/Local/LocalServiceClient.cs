@@ -1,19 +1,20 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ModuleIdentities;
 
 /// <summary>
-/// HTTP to a service of this device over its Unix socket. Each request has a connection of its own, which ends with it: such services count the
-/// connections of a user, idle ones too.
+/// HTTP to a service of this device. Each request has a connection of its own, which ends with it: such services count connections, idle ones too.
 /// </summary>
-/// <param name="path">The path of the socket.</param>
+/// <param name="address">Where it listens.</param>
 /// <param name="service">Who listens there, to start a sentence.</param>
 /// <param name="advice">How it is made to listen.</param>
 /// <param name="timeout">How long one request may take.</param>
 /// <param name="time">The clock.</param>
-internal sealed class UnixSocketClient(string path, string service, string advice, TimeSpan timeout, TimeProvider time)
+internal sealed class LocalServiceClient(LocalAddress address, string service, string advice, TimeSpan timeout, TimeProvider time)
 {
     private const int LargestAnswer = 256 * 1024;
 
@@ -27,8 +28,7 @@ internal sealed class UnixSocketClient(string path, string service, string advic
     {
         using TimeLimit limit = new(timeout, time, cancellationToken);
 
-        // The socket is the address; a host is written because HTTP/1.1 wants one.
-        Uri uri = new($"http://localhost{pathAndQuery}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        Uri uri = new(address.Base + pathAndQuery, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using HttpClient http = new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
         using HttpRequestMessage request = new(method, uri);
         request.Headers.ConnectionClose = true;
@@ -54,7 +54,7 @@ internal sealed class UnixSocketClient(string path, string service, string advic
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
-        ConnectCallback = async (_, token) =>
+        ConnectCallback = address.Socket is not { } path ? null : async (_, token) =>
         {
             Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
@@ -76,24 +76,24 @@ internal sealed class UnixSocketClient(string path, string service, string advic
         if (limit.IsOver)
         {
             return new ModuleIdentityException(
-                ModuleIdentityErrorCode.TimedOut, $"{service} at {path} took too long", "See its log, or raise ModuleIdentities:Network:OperationTimeout", inner: exception);
+                ModuleIdentityErrorCode.TimedOut, $"{service} at {address.Text} took too long", "See its log, or raise ModuleIdentities:Network:OperationTimeout", inner: exception);
         }
 
         SocketError? error = (exception.InnerException as SocketException ?? exception.InnerException?.InnerException as SocketException)?.SocketErrorCode;
         return error == SocketError.AccessDenied
             ? new ModuleIdentityException(
                 ModuleIdentityErrorCode.AccessDenied,
-                $"User '{Environment.UserName}' may not open the socket {path}",
+                $"User '{Environment.UserName}' may not open the socket {address.Text}",
                 "Give the user the group of the socket, or the right to pass its directories",
                 inner: exception)
             : error is null
                 ? new ModuleIdentityException(
                     ModuleIdentityErrorCode.Unreachable,
-                    $"{service} at {path} closed the connection without an answer, as it does when one user has too many at once",
+                    $"{service} at {address.Text} closed the connection without an answer, as it does when there are too many at once",
                     "It is tried again",
                     inner: exception)
                 : new ModuleIdentityException(
-                    ModuleIdentityErrorCode.Unreachable, $"{service} cannot be reached at {path} ({error})", advice, inner: exception);
+                    ModuleIdentityErrorCode.Unreachable, $"{service} cannot be reached at {address.Text} ({error})", advice, inner: exception);
     }
 }
 
@@ -101,6 +101,20 @@ internal sealed class UnixSocketClient(string path, string service, string advic
 internal readonly record struct LocalAnswer(HttpStatusCode Status, byte[] Body)
 {
     public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>Reads the body; null when it is not what was asked for.</summary>
+    public T? Read<T>(JsonTypeInfo<T> contract)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Body, contract);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Keeps the body out of logs.</summary>
     public override string ToString() => Status.ToString();

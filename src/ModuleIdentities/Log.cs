@@ -119,6 +119,15 @@ internal static partial class Log
     [LoggerMessage(1404, LogLevel.Warning, "The answer of direct method '{Method}' of module '{ModuleId}' came too late for its caller and was dropped.")]
     public static partial void MethodAnswerDropped(ILogger logger, string method, string moduleId);
 
+    [LoggerMessage(1405, LogLevel.Warning, "The body of a message for input '{Input}' of module '{ModuleId}' does not have the method's type, at {Path}; it was acknowledged and dropped.")]
+    public static partial void InputRejected(ILogger logger, string input, string moduleId, string? path);
+
+    [LoggerMessage(1406, LogLevel.Error, "Module '{ModuleId}' failed on a message for its input '{Input}'; it was acknowledged and does not come again.")]
+    public static partial void InputFailed(ILogger logger, string input, string moduleId, Exception exception);
+
+    [LoggerMessage(1407, LogLevel.Warning, "A message came to the input '{Input}', which module '{ModuleId}' does not have; it was acknowledged and dropped. Correct the route of the deployment.")]
+    public static partial void InputUnknown(ILogger logger, string input, string moduleId);
+
     [LoggerMessage(1501, LogLevel.Error, "A listener to the connection of module '{ModuleId}' failed.")]
     public static partial void ListenerFailed(ILogger logger, string moduleId, Exception exception);
 

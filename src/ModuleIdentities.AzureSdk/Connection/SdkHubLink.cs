@@ -31,6 +31,7 @@ internal sealed class SdkHubLink : HubLink
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<SdkResponse>> _calls = new(StringComparer.Ordinal);
     private readonly Lock _acknowledging = new();
+    private readonly SdkInputs _inputs;
     private Task _opening = Task.CompletedTask;
     private bool _isDeaf;
     private long _lastCall;
@@ -43,6 +44,7 @@ internal sealed class SdkHubLink : HubLink
         _limit = options.Network.OperationTimeout;
         _time = options.TimeProvider;
         Over = _over.Token;
+        _inputs = new SdkInputs(client, Take, Over);
         client.SetRetryPolicy(new NoRetry());
         client.ProductInfo = ClientName.Value;
         client.SetConnectionStatusChangesHandler(StatusChanged);
@@ -70,23 +72,23 @@ internal sealed class SdkHubLink : HubLink
         }
     }
 
-    public override void Publish(OutgoingMessage message) => _ = SendAsync(SdkMessage.Of(message), message);
+    public override void Publish(OutgoingMessage message)
+    {
+        Message sent = SdkMessage.Of(message, out string? output);
+        _ = SendAsync(sent, output, message);
+    }
 
     public override async Task ListenAsync(CancellationToken cancellationToken)
     {
         // The calls of methods are heard since the link was opened.
         if (_heard.HasFlag(HeardByModule.DesiredProperties))
         {
-            using TimeLimit limit = new(_limit, _time, cancellationToken);
-            using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(Over, limit.Token);
-            try
-            {
-                await AbandonedWork.WaitAsync(_client.SetDesiredPropertyUpdateCallbackAsync(DesiredChangedAsync, null, end.Token), end.Token).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not ModuleIdentityException)
-            {
-                throw SdkLinkFault.Translate(exception, Identity, limit);
-            }
+            await SubscribeAsync(end => _client.SetDesiredPropertyUpdateCallbackAsync(DesiredChangedAsync, null, end), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_heard.HasFlag(HeardByModule.Inputs))
+        {
+            await SubscribeAsync(end => _client.SetMessageHandlerAsync(_inputs.TakeAsync, null, end), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -129,7 +131,7 @@ internal sealed class SdkHubLink : HubLink
         identity.Credential.Refresh();
         X509Certificate2? certificate = identity.Credential.Certificate?.TargetCertificate;
         NetworkOptions network = options.Network.For(identity);
-        ITransportSettings[] transports = [Transport(request.Transport, certificate, network)];
+        ITransportSettings[] transports = [Transport(request.Transport, request.Heard, certificate, network)];
         ClientOptions client = new() { ModelId = request.ModelId };
         try
         {
@@ -166,7 +168,7 @@ internal sealed class SdkHubLink : HubLink
         return $"HostName={identity.HubHostName};DeviceId={identity.DeviceId};ModuleId={identity.ModuleId};x509=true{gateway}";
     }
 
-    private static MqttTransportSettings Transport(HubTransport transport, X509Certificate2? certificate, NetworkOptions network)
+    private static MqttTransportSettings Transport(HubTransport transport, HeardByModule heard, X509Certificate2? certificate, NetworkOptions network)
     {
         MqttTransportSettings settings = new(transport == HubTransport.MqttWebSocket ? TransportType.Mqtt_WebSocket_Only : TransportType.Mqtt_Tcp_Only)
         {
@@ -174,8 +176,9 @@ internal sealed class SdkHubLink : HubLink
             ClientCertificate = certificate,
             KeepAliveInSeconds = (int)network.KeepAlive.TotalSeconds,
             ConnectArrivalTimeout = network.OperationTimeout,
-            // What comes at QoS 1 they acknowledge when it is done, and give up the connection when that is in another order. Twins and methods are QoS 0.
-            ReceivingQoS = QualityOfService.AtMostOnce,
+            // What comes at QoS 1 they acknowledge when it is done, and give up the connection when that is in another order. Twins and methods are QoS 0;
+            // messages for inputs are acknowledged in their order here.
+            ReceivingQoS = heard.HasFlag(HeardByModule.Inputs) ? QualityOfService.AtLeastOnce : QualityOfService.AtMostOnce,
         };
         settings.Proxy = SdkNetwork.Proxy(network, settings.Proxy);
         return settings;
@@ -242,13 +245,27 @@ internal sealed class SdkHubLink : HubLink
         }
     }
 
-    private async Task SendAsync(Message sent, OutgoingMessage message)
+    private async Task SubscribeAsync(Func<CancellationToken, Task> subscribe, CancellationToken cancellationToken)
+    {
+        using TimeLimit limit = new(_limit, _time, cancellationToken);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(Over, limit.Token);
+        try
+        {
+            await AbandonedWork.WaitAsync(subscribe(end.Token), end.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not ModuleIdentityException)
+        {
+            throw SdkLinkFault.Translate(exception, Identity, limit);
+        }
+    }
+
+    private async Task SendAsync(Message sent, string? output, OutgoingMessage message)
     {
         try
         {
             using (sent)
             {
-                await _client.SendEventAsync(sent, Over).ConfigureAwait(false);
+                await (output is null ? _client.SendEventAsync(sent, Over) : _client.SendEventAsync(output, sent, Over)).ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // Whatever it is, the message has to be sent again, over another link.

@@ -122,6 +122,8 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor SemanticTypeIsUnknown = Create(DiagnosticIds.MID0076SemanticTypeMustBeKnown);
 
+    public static readonly DiagnosticDescriptor EndpointNameIsRefused = Create(DiagnosticIds.MID0077EndpointNameMustBeAccepted);
+
     private const string Category = "ModuleIdentities";
     private const string Pages = "https://github.com/module-identities/module-identities/blob/main/docs/diagnostics/";
 

@@ -57,4 +57,5 @@ internal static class DiagnosticIds
     public const string MID0074MethodMustHaveOneRole = "MID0074";
     public const string MID0075MemberShouldBeInModel = "MID0075";
     public const string MID0076SemanticTypeMustBeKnown = "MID0076";
+    public const string MID0077EndpointNameMustBeAccepted = "MID0077";
 }

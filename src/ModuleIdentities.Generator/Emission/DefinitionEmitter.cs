@@ -38,7 +38,12 @@ internal static class DefinitionEmitter
     private static void Write(SourceWriter writer, ReceivedMethod method, string end)
     {
         string types = string.Join(", ", new[] { method.ValueType, method.ResponseType }.OfType<string>());
-        string call = method.IsDirectMethod ? "WithDirectMethod" : "WithDesiredProperty";
+        string call = method.Kind switch
+        {
+            ReceivedKind.DirectMethod => "WithDirectMethod",
+            ReceivedKind.Input => "WithInput",
+            _ => "WithDesiredProperty",
+        };
         string acceptsNull = method.AcceptsNull ? ", acceptsNull: true" : "";
         string component = method.Component is { } name ? $", component: {CSharpLiteral.Quote(name)}" : "";
         writer.WriteLine($".{call}{(types.Length > 0 ? $"<{types}>" : "")}({CSharpLiteral.Quote(method.WireName)}, {Lambda(method)}{acceptsNull}{component}){end}");
@@ -47,26 +52,39 @@ internal static class DefinitionEmitter
     private static string Lambda(ReceivedMethod method)
     {
         string token = method.HasToken ? "cancellationToken" : "_";
-        string parameters = (method.IsDirectMethod, method.ValueType) switch
+        string value = method.Kind switch
         {
-            (false, _) => $"(module, value, {(method.HasVersion ? "version" : "_")}, {token})",
-            (true, null) => $"(module, {token})",
-            _ => $"(module, request, {token})",
+            ReceivedKind.DirectMethod => "request",
+            ReceivedKind.Input => "body",
+            _ => "value",
         };
-        string value = method.IsDirectMethod ? "request" : "value";
+        string[] parameters =
+        [
+            "module",
+            .. method.ValueType is null ? Array.Empty<string>() : [value],
+            .. method.Kind == ReceivedKind.DesiredProperty ? [method.HasVersion ? "version" : "_"] : Array.Empty<string>(),
+            .. method.Kind == ReceivedKind.Input ? [method.HasMessage ? "message" : "_"] : Array.Empty<string>(),
+            token,
+        ];
         string[] arguments =
         [
             .. method.ValueType is null ? Array.Empty<string>() : [value],
             .. method.HasVersion ? ["version"] : Array.Empty<string>(),
+            .. method.HasMessage ? ["message"] : Array.Empty<string>(),
             .. method.HasToken ? ["cancellationToken"] : Array.Empty<string>(),
         ];
-        return $"static {parameters} => {Answer(method, $"module.{Identifier.Escape(method.Name)}({string.Join(", ", arguments)})")}";
+        return $"static ({string.Join(", ", parameters)}) => {Answer(method, $"module.{Identifier.Escape(method.Name)}({string.Join(", ", arguments)})")}";
     }
 
     private static string Answer(ReceivedMethod method, string call)
     {
         string task = method.Result.Form == ReceivedForm.ValueTask ? call + ".AsTask()" : call;
-        (string nothing, string after) = method.IsDirectMethod ? ("Done", "DoneAfter") : ("Accepted", "AcceptedAfter");
+        if (method.Kind == ReceivedKind.Input)
+        {
+            return method.Result.Form == ReceivedForm.Direct ? $"{{ {call}; return global::System.Threading.Tasks.Task.CompletedTask; }}" : task;
+        }
+
+        (string nothing, string after) = method.Kind == ReceivedKind.DirectMethod ? ("Done", "DoneAfter") : ("Accepted", "AcceptedAfter");
         return (method.Result.Content, method.Result.Form) switch
         {
             (ReceivedContent.Nothing, ReceivedForm.Direct) => $"{{ {call}; return {Runtime}.Answer.{nothing}; }}",

@@ -145,11 +145,12 @@ internal static class SentMethodEmitter
             .Where(static parameter => parameter.Role == SentParameterRole.MessageProperty)
             .Select(static parameter => $".With({CSharpLiteral.Quote(parameter.PropertyName!)}, {Identifier.Escape(parameter.Name)})");
         string all = string.Concat(properties);
-        return (method.Component, all.Length) switch
+        const string Runtime = "global::ModuleIdentities.MessageProperties";
+        return method switch
         {
-            (null, 0) => "",
-            (null, _) => $", new global::ModuleIdentities.MessageProperties(){all}",
-            ({ } component, _) => $", global::ModuleIdentities.MessageProperties.Of({CSharpLiteral.Quote(component)}){all}",
+            { Component: { } component } => $", {Runtime}.Of({CSharpLiteral.Quote(component)}){all}",
+            { Output: { } output } => $", {Runtime}.ToOutput({CSharpLiteral.Quote(output)}){all}",
+            _ => all.Length == 0 ? "" : $", new {Runtime}(){all}",
         };
     }
 }

@@ -10,6 +10,7 @@ namespace ModuleIdentities.Generator.Model;
 /// <param name="IsOverloaded">Whether the class has other methods of the name, so that the name alone does not refer to it.</param>
 /// <param name="IsDocumented">Whether the user has written documentation for it.</param>
 /// <param name="Component">The component that it sends for, or <see langword="null"/> for the module itself.</param>
+/// <param name="Output">The output that it sends to, or <see langword="null"/> for none.</param>
 /// <param name="Parameters">Its parameters.</param>
 internal sealed record SentMethod(
     bool IsReport,
@@ -19,6 +20,7 @@ internal sealed record SentMethod(
     bool IsOverloaded,
     bool IsDocumented,
     string? Component,
+    string? Output,
     EquatableArray<SentParameter> Parameters);
 
 /// <summary>A parameter of a method that sends.</summary>

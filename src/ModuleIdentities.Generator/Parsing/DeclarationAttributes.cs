@@ -50,14 +50,23 @@ internal static class DeclarationAttributes
         "ReportedPropertyAttribute" when IsOurs(attribute.AttributeClass) => MemberRole.ReportedProperty,
         "DesiredPropertyAttribute" when IsOurs(attribute.AttributeClass) => MemberRole.DesiredProperty,
         "DirectMethodAttribute" when IsOurs(attribute.AttributeClass) => MemberRole.DirectMethod,
+        "ModuleInputAttribute" when IsOurs(attribute.AttributeClass) => MemberRole.ModuleInput,
+        "ModuleOutputAttribute" when IsOurs(attribute.AttributeClass) => MemberRole.ModuleOutput,
         _ => MemberRole.None,
     };
 
     /// <summary>Whether the generator implements a method.</summary>
-    public static bool IsSent(IMethodSymbol method) => RoleOf(method, out _) is MemberRole.Telemetry or MemberRole.ReportedProperty;
+    public static bool IsSent(IMethodSymbol method) => IsSent(RoleOf(method, out _));
+
+    /// <summary>Whether the generator implements the methods of a role.</summary>
+    public static bool IsSent(MemberRole role) => IsMessage(role) || role == MemberRole.ReportedProperty;
+
+    /// <summary>Whether the methods of a role send messages.</summary>
+    public static bool IsMessage(MemberRole role) => role is MemberRole.Telemetry or MemberRole.ModuleOutput;
 
     /// <summary>Whether the generator calls a method.</summary>
-    public static bool IsReceived(IMethodSymbol method) => RoleOf(method, out _) is MemberRole.DesiredProperty or MemberRole.DirectMethod;
+    public static bool IsReceived(IMethodSymbol method) =>
+        RoleOf(method, out _) is MemberRole.DesiredProperty or MemberRole.DirectMethod or MemberRole.ModuleInput;
 
     /// <summary>
     /// The methods of a module class that the generator implements; none of any other type. Analyzers ask for them by their class: one that has

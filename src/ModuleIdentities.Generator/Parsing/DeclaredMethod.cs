@@ -8,7 +8,7 @@ namespace ModuleIdentities.Generator.Parsing;
 /// <param name="Attribute">By which attribute, which may be the same one on another method.</param>
 internal readonly record struct DeclaredMethod(IMethodSymbol Symbol, MemberRole Role, AttributeData Attribute)
 {
-    public bool IsSent => Role is MemberRole.Telemetry or MemberRole.ReportedProperty;
+    public bool IsSent => DeclarationAttributes.IsSent(Role);
 
     /// <summary>The component that it belongs to, or <see langword="null"/> for the module itself.</summary>
     public string? Component => DeclarationAttributes.Component(Attribute);

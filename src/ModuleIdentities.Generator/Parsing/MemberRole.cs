@@ -17,4 +17,10 @@ internal enum MemberRole
 
     /// <summary>Is called by the service.</summary>
     DirectMethod,
+
+    /// <summary>Is called with a message that IoT Edge routes to an input.</summary>
+    ModuleInput,
+
+    /// <summary>Sends a message to an output, for the routes of IoT Edge.</summary>
+    ModuleOutput,
 }

@@ -24,13 +24,19 @@ internal static class ReceivedMethodParser
 
         SuppressedWarnings.Collect(method, contracts.Warnings);
         return new ReceivedMethod(
-            role == MemberRole.DirectMethod,
+            role switch
+            {
+                MemberRole.DesiredProperty => ReceivedKind.DesiredProperty,
+                MemberRole.DirectMethod => ReceivedKind.DirectMethod,
+                _ => ReceivedKind.Input,
+            },
             method.Name,
             WireName(method, role, attribute),
             DeclarationAttributes.Component(attribute),
             value is null ? null : TypeText.Of(value.Type),
             value is not null && AcceptsNull(value.Type),
             role == MemberRole.DesiredProperty && ReceivedMethodRules.HasVersion(method),
+            ReceivedMethodRules.HasMessage(method),
             ReceivedMethodRules.HasToken(method),
             result,
             payload is null ? null : TypeText.Of(payload));
@@ -42,6 +48,12 @@ internal static class ReceivedMethodParser
         if (DeclarationAttributes.Name(attribute) is { } name)
         {
             return name;
+        }
+
+        if (role == MemberRole.ModuleInput)
+        {
+            // A null is as good as no name.
+            return "";
         }
 
         if (role == MemberRole.DesiredProperty)

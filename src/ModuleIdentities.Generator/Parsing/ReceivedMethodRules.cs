@@ -11,16 +11,20 @@ internal static class ReceivedMethodRules
         ReceivedMethodFaults faults = ReceivedMethodFaults.None;
         faults |= method.IsStatic ? ReceivedMethodFaults.Static : 0;
         faults |= method.IsGenericMethod ? ReceivedMethodFaults.Generic : 0;
-        faults |= FaultyParameter(method, role) is null && (role == MemberRole.DirectMethod || Value(method) is not null) ? 0 : ReceivedMethodFaults.Parameters;
+        faults |= FaultyParameter(method, role) is null && (role != MemberRole.DesiredProperty || Value(method) is not null) ? 0 : ReceivedMethodFaults.Parameters;
         faults |= Result(method, role, out _) is null ? ReceivedMethodFaults.Result : 0;
         return faults;
     }
 
-    /// <summary>The value or the request.</summary>
+    /// <summary>The value, the request or the body.</summary>
     public static IParameterSymbol? Value(IMethodSymbol method) =>
-        method.Parameters is [var first, ..] && !FrameworkTypes.IsCancellationToken(first.Type) ? first : null;
+        method.Parameters is [var first, ..] && !FrameworkTypes.IsCancellationToken(first.Type) && !IsMessage(first) ? first : null;
 
     public static bool HasVersion(IMethodSymbol method) => method.Parameters is [_, { Type.SpecialType: SpecialType.System_Int64 }, ..];
+
+    /// <summary>Whether a method takes the message: instead of its body, or after it.</summary>
+    public static bool HasMessage(IMethodSymbol method) => method.Parameters is [var first, ..] && IsMessage(first)
+        || method.Parameters is [_, var second, ..] && Value(method) is not null && IsMessage(second);
 
     public static bool HasToken(IMethodSymbol method) => method.Parameters is [.., var last] && FrameworkTypes.IsCancellationToken(last.Type);
 
@@ -29,6 +33,7 @@ internal static class ReceivedMethodRules
     {
         int known = Value(method) is null ? 0 : 1;
         known += role == MemberRole.DesiredProperty && known == 1 && HasVersion(method) ? 1 : 0;
+        known += role == MemberRole.ModuleInput && HasMessage(method) ? 1 : 0;
         known += method.Parameters.Length > known && FrameworkTypes.IsCancellationToken(method.Parameters[known].Type) ? 1 : 0;
         return method.Parameters.Length > known
             ? method.Parameters[known]
@@ -59,6 +64,11 @@ internal static class ReceivedMethodRules
             return new ReceivedResult(FormOf(type), ReceivedContent.Nothing);
         }
 
+        if (role == MemberRole.ModuleInput)
+        {
+            return null;
+        }
+
         ITypeSymbol content = FrameworkTypes.Awaited(type) ?? type;
         if (role == MemberRole.DesiredProperty)
         {
@@ -80,6 +90,8 @@ internal static class ReceivedMethodRules
         ITypeSymbol content = FrameworkTypes.Awaited(returned) ?? returned;
         return content is INamedTypeSymbol { TypeArguments: [var carried] } && FrameworkTypes.IsOfRuntime(content, "MethodResponse", 1) ? carried : content;
     }
+
+    private static bool IsMessage(IParameterSymbol parameter) => FrameworkTypes.IsOfRuntime(parameter.Type, "InputMessage", 0);
 
     private static ReceivedForm FormOf(ITypeSymbol type) =>
         type.Name == "Task" && FrameworkTypes.IsTask(type, ((INamedTypeSymbol)type).Arity) ? ReceivedForm.Task

@@ -49,6 +49,7 @@ internal static class SentMethodParser
             method.ContainingType.GetMembers(method.Name).Length > 1,
             IsDocumented(declaration),
             DeclarationAttributes.Component(attribute),
+            role == MemberRole.ModuleOutput ? DeclarationAttributes.Name(attribute) : null,
             new(parameters));
 
     /// <summary>The integer type of an enumeration, otherwise <see langword="null"/>.</summary>

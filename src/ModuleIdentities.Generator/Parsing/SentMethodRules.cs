@@ -31,7 +31,7 @@ internal static class SentMethodRules
             return SentParameterRole.MessageProperty;
         }
 
-        if (method != MemberRole.Telemetry || ((IMethodSymbol)parameter.ContainingSymbol).Parameters.Count(IsPayload) > 1)
+        if (!DeclarationAttributes.IsMessage(method) || ((IMethodSymbol)parameter.ContainingSymbol).Parameters.Count(IsPayload) > 1)
         {
             return SentParameterRole.Field;
         }
@@ -52,7 +52,7 @@ internal static class SentMethodRules
         {
             SentParameterRole.CancellationToken when parameter.Ordinal != ((IMethodSymbol)parameter.ContainingSymbol).Parameters.Length - 1 =>
                 SentParameterFault.TokenNotLast,
-            SentParameterRole.MessageProperty when method != MemberRole.Telemetry || ScalarRules.Classify(parameter.Type) == JsonScalar.None =>
+            SentParameterRole.MessageProperty when !DeclarationAttributes.IsMessage(method) || ScalarRules.Classify(parameter.Type) == JsonScalar.None =>
                 SentParameterFault.NoMessageProperty,
             SentParameterRole.Bodies when !IsObject(ElementOfBatch(parameter.Type)!) => SentParameterFault.BatchOfScalars,
             _ => SentParameterFault.None,

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Threading.Channels;
 
 namespace ModuleIdentities;
 
@@ -16,6 +17,7 @@ internal abstract class HubLink : ITelemetryLink, IAsyncDisposable
 
     private readonly SslStreamCertificateContext? _shown;
     private readonly Lock _beginning = new();
+    private readonly Channel<InputDelivery> _inputs = Channel.CreateUnbounded<InputDelivery>(new UnboundedChannelOptions { SingleReader = true });
     private List<MethodRequest>? _early = [];
     private ModuleIdentityException? _fault;
 
@@ -35,8 +37,11 @@ internal abstract class HubLink : ITelemetryLink, IAsyncDisposable
     /// <summary>When it was begun, and its token made, as a time stamp of the options' clock.</summary>
     public long OpenedAt { get; }
 
-    /// <summary>The calls that it has brought and that are not answered.</summary>
+    /// <summary>The calls that it has brought and that are not answered, and the message of an input that is being handled.</summary>
     public OpenCalls Calls { get; } = new();
+
+    /// <summary>What has come to the module's inputs, in the order of arrival. As many as the other side sends before it waits for acknowledgements.</summary>
+    public ChannelReader<InputDelivery> Inputs => _inputs.Reader;
 
     /// <summary>Whether the certificate that the link was opened with has been renewed since.</summary>
     public bool IsOutdated
@@ -128,6 +133,15 @@ internal abstract class HubLink : ITelemetryLink, IAsyncDisposable
     /// <summary>A change of the desired properties has come.</summary>
     protected void Take(DesiredPatch patch) => DesiredChanged?.Invoke(patch);
 
+    /// <summary>A message for an input has come.</summary>
+    /// <returns>What completes when it may be acknowledged.</returns>
+    protected Task Take(InputMessage message)
+    {
+        InputDelivery delivery = new(message);
+        _inputs.Writer.TryWrite(delivery);
+        return delivery.Handled;
+    }
+
     /// <summary>A call has come; one that comes before <see cref="Begin"/> waits for it.</summary>
     protected void Take(MethodRequest request)
     {
@@ -164,4 +178,7 @@ internal enum HeardByModule
 
     /// <summary>Calls of its direct methods.</summary>
     DirectMethods = 2,
+
+    /// <summary>What IoT Edge routes to its inputs.</summary>
+    Inputs = 4,
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ModuleIdentities;
 
-/// <summary>What goes over a module's links, whichever there is: telemetry, the twin, and calls of direct methods.</summary>
+/// <summary>What goes over a module's links, whichever there is: telemetry, the twin, calls of direct methods, and messages for inputs.</summary>
 internal sealed class ModuleTraffic
 {
     /// <summary>How long a renewal waits for acknowledgements before it goes on without; what is missing is sent again.</summary>
@@ -11,6 +11,7 @@ internal sealed class ModuleTraffic
     private readonly string _moduleId;
     private readonly TimeProvider _time;
     private readonly DirectMethods? _methods;
+    private readonly ModuleInputs? _inputs;
     private readonly TwinSync _twin;
     private readonly ILogger _logger;
     private readonly IDisposable _gauges;
@@ -30,7 +31,8 @@ internal sealed class ModuleTraffic
         _twin = new TwinSync(definition.ModuleId, definition.DesiredProperties, options.TimeProvider, logger);
         _methods = definition.HearsDirectMethods ? new DirectMethods(definition, module, Handlers, options.TimeProvider, logger) : null;
         _ = new DesiredDispatcher(definition.ModuleId, module, _twin, Handlers, logger, stopped);
-        Heard = (_twin.IsHeard ? HeardByModule.DesiredProperties : 0) | (_methods is null ? 0 : HeardByModule.DirectMethods);
+        _inputs = definition.Inputs.Count > 0 ? new ModuleInputs(definition, module, Handlers, logger) : null;
+        Heard = (_twin.IsHeard ? HeardByModule.DesiredProperties : 0) | (_methods is null ? 0 : HeardByModule.DirectMethods) | (_inputs is null ? 0 : HeardByModule.Inputs);
     }
 
     /// <summary>What the module hears of its hub.</summary>
@@ -56,6 +58,7 @@ internal sealed class ModuleTraffic
         link.DesiredChanged += _twin.Take;
         link.MethodCalled += Call;
         link.Begin();
+        _inputs?.Serve(link);
         _twin.LinkOpening(isNewTwin);
         Telemetry.LinkOpened(link);
         await link.ListenAsync(cancellationToken).ConfigureAwait(false);

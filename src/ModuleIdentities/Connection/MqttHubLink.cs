@@ -17,6 +17,7 @@ internal sealed class MqttHubLink : HubLink
     private readonly TimeSpan _keepAlive;
     private readonly LinkLiveness _liveness;
     private readonly string _eventsTopic;
+    private readonly string _inputsTopic;
     private readonly HeardByModule _heard;
     private readonly Dictionary<string, TaskCompletionSource<TwinAnswer>> _requests = new(StringComparer.Ordinal);
     private readonly HashSet<string> _subscriptions = new(StringComparer.Ordinal);
@@ -33,7 +34,8 @@ internal sealed class MqttHubLink : HubLink
         _liveness = new LinkLiveness(_keepAlive);
         _eventsTopic = EventsTopic(Identity.DeviceId, Identity.ModuleId);
         _heard = request.Heard;
-        mqtt.MessageReceived += Receive;
+        _inputsTopic = InputMessage.TopicPrefix(Identity.DeviceId, Identity.ModuleId);
+        mqtt.Receiver = Receive;
         Ended = WatchAsync();
     }
 
@@ -71,6 +73,7 @@ internal sealed class MqttHubLink : HubLink
     public override Task ListenAsync(CancellationToken cancellationToken) => SubscribeAsync(
         [
             .. _heard.HasFlag(HeardByModule.DesiredProperties) ? [AnswersFilter, DesiredPatch.TopicPrefix + "#"] : Array.Empty<string>(),
+            .. _heard.HasFlag(HeardByModule.Inputs) ? [_inputsTopic + "#"] : Array.Empty<string>(),
             .. _heard.HasFlag(HeardByModule.DirectMethods) ? [MethodRequest.TopicPrefix + "#"] : Array.Empty<string>(),
         ],
         cancellationToken);
@@ -165,7 +168,7 @@ internal sealed class MqttHubLink : HubLink
         }
     }
 
-    private void Receive(string topic, ReadOnlySequence<byte> payload)
+    private Task Receive(string topic, ReadOnlySequence<byte> payload)
     {
         // The link's own memory ends with this call.
         ReadOnlyMemory<byte> body = payload.ToArray();
@@ -184,5 +187,11 @@ internal sealed class MqttHubLink : HubLink
         {
             Take(request);
         }
+        else if (InputMessage.Parse(_inputsTopic, topic, body) is { } message)
+        {
+            return Take(message);
+        }
+
+        return Task.CompletedTask;
     }
 }

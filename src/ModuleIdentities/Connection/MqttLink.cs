@@ -22,6 +22,7 @@ internal sealed class MqttLink : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _over = new();
     private readonly MqttPending _pending = new();
+    private readonly MqttAcknowledgements _acknowledgements;
     private readonly TaskCompletionSource<MqttConnectReturnCode> _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MqttWriter? _writer;
@@ -36,10 +37,13 @@ internal sealed class MqttLink : IAsyncDisposable
         _credential = credential;
         _time = time;
         Over = _over.Token;
+        _acknowledgements = new MqttAcknowledgements(packetId => Writer.Write(new MqttPubAckPacket { PacketIdentifier = packetId }));
     }
 
-    /// <summary>Raised in the order of arrival; the payload is valid until the handler returns.</summary>
-    public event Action<string, ReadOnlySequence<byte>>? MessageReceived;
+    /// <summary>
+    /// Takes what comes, in the order of arrival; the payload is valid until it returns. What it returns completes when the message may be acknowledged.
+    /// </summary>
+    public Func<string, ReadOnlySequence<byte>, Task> Receiver { get; set; } = static (_, _) => Task.CompletedTask;
 
     /// <summary>Completes when an established connection has ended, for whatever reason, and nothing of it runs any more.</summary>
     public Task Closed => _closed.Task;
@@ -202,10 +206,10 @@ internal sealed class MqttLink : IAsyncDisposable
                 _pending.Answer(granted.PacketIdentifier, granted);
                 break;
             case MqttPublishPacket publish:
-                MessageReceived?.Invoke(publish.Topic, publish.Payload);
+                Task done = Receiver(publish.Topic, publish.Payload);
                 if (publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce)
                 {
-                    Writer.Write(new MqttPubAckPacket { PacketIdentifier = publish.PacketIdentifier });
+                    _acknowledgements.Add(publish.PacketIdentifier, done);
                 }
 
                 break;

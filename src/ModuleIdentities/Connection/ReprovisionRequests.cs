@@ -100,6 +100,7 @@ internal sealed class ReprovisionRequests(ModuleClient client, Func<ModuleConnec
             if (isHeard)
             {
                 DirectMethods.AddRange(declared.DirectMethods);
+                Inputs.AddRange(declared.Inputs);
                 DesiredProperties.AddRange(declared.DesiredProperties);
                 AnyDirectMethod = declared.AnyDirectMethod;
             }

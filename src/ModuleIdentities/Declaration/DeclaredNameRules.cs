@@ -46,6 +46,19 @@ internal static class DeclaredNameRules
         return Verdict(name, ref position, name.Length > LongestMethod);
     }
 
+    /// <summary>Checks the name of an input or an output: a level of an MQTT topic, and a part of a route of IoT Edge.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="position">The zero-based index of the offending character, or 0 when the whole name is at fault.</param>
+    /// <remarks>
+    /// Rule: "Learn how to deploy modules and establish routes in IoT Edge" (Microsoft docs): <c>/messages/modules/m/outputs/o</c>, where <c>*</c> stands
+    /// for all, and <c>BrokeredEndpoint("/modules/m/inputs/i")</c>.
+    /// </remarks>
+    public static NameFault CheckEndpoint(string name, out int position)
+    {
+        position = IndexOf(name, static c => c is <= ' ' or > '~' or '/' or '+' or '#' or '?' or '*' or '"');
+        return Verdict(name, ref position, isTooLong: false);
+    }
+
     /// <summary>Checks the name of a component.</summary>
     /// <param name="name">The name.</param>
     /// <param name="position">The zero-based index of the offending character, or 0 when the whole name is at fault.</param>

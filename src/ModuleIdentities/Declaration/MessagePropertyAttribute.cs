@@ -1,7 +1,7 @@
 namespace ModuleIdentities;
 
 /// <summary>
-/// Makes a parameter of a <see cref="TelemetryAttribute"/> method an application property of the message, which hub routing can filter by. A null
+/// Makes a parameter of a <see cref="TelemetryAttribute"/> or <see cref="ModuleOutputAttribute"/> method an application property of the message, which hub routing can filter by. A null
 /// value leaves the property out.
 /// </summary>
 /// <param name="name">The property's name; by default the parameter's.</param>

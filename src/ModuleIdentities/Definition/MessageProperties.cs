@@ -17,6 +17,10 @@ public readonly struct MessageProperties
     /// <param name="component">The component's name.</param>
     public static MessageProperties Of(string component) => new($"&%24.sub={Uri.EscapeDataString(component)}");
 
+    /// <summary>The properties of a message to an output of a module of IoT Edge.</summary>
+    /// <param name="output">The output's name.</param>
+    public static MessageProperties ToOutput(string output) => new($"&%24.on={Uri.EscapeDataString(output)}");
+
     /// <summary>These properties and one more; a null value adds none.</summary>
     /// <param name="name">The property's name.</param>
     /// <param name="value">The property's value.</param>

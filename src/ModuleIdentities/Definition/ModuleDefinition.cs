@@ -22,6 +22,8 @@ public abstract class ModuleDefinition
 
     internal List<DirectMethodHandler> DirectMethods { get; } = [];
 
+    internal List<InputHandler> Inputs { get; } = [];
+
     /// <summary>Makes the handler of a direct method that has none of its own; null when there is nobody to ask.</summary>
     internal Func<string, DirectMethodHandler>? AnyDirectMethod { get; private protected set; }
 
@@ -101,6 +103,24 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
         string name, Func<TModule, CancellationToken, Task<MethodResponse>> callback, string? component = null) =>
         With(component, name, async (module, _, cancellationToken) =>
             Write(await callback((TModule)module!, cancellationToken).ConfigureAwait(false)));
+
+    /// <summary>Adds an input whose messages have a JSON body.</summary>
+    /// <typeparam name="TBody">The type of the body.</typeparam>
+    /// <param name="name">The input's name.</param>
+    /// <param name="callback">Called with the body and the message that it is of.</param>
+    /// <param name="acceptsNull">Whether the callback takes a null: what a missing body comes to.</param>
+    public ModuleDefinition<TModule> WithInput<TBody>(
+        string name, Func<TModule, TBody, InputMessage, CancellationToken, Task> callback, bool acceptsNull = false) =>
+        WithInput(name, (module, message, cancellationToken) => callback(module, Read<TBody>(message.Body, acceptsNull), message, cancellationToken));
+
+    /// <summary>Adds an input whose messages have any body.</summary>
+    /// <param name="name">The input's name.</param>
+    /// <param name="callback">Called with the message.</param>
+    public ModuleDefinition<TModule> WithInput(string name, Func<TModule, InputMessage, CancellationToken, Task> callback)
+    {
+        Inputs.Add(new InputHandler(name, (module, message, cancellationToken) => callback((TModule)module!, message, cancellationToken)));
+        return this;
+    }
 
     /// <summary>Hears every direct method that has no handler of its own.</summary>
     internal void WithAnyDirectMethod(Func<string, JsonElement, CancellationToken, Task<MethodResponse<JsonElement>>> callback) =>

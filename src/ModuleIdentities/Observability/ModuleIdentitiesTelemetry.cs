@@ -31,6 +31,9 @@ public static class ModuleIdentitiesTelemetry
     private static readonly Counter<long> MethodCalls = Meter.CreateCounter<long>(
         "moduleidentities.method.calls", "{call}", "Direct methods that were answered, by status.");
 
+    private static readonly Counter<long> TakenMessages = Meter.CreateCounter<long>(
+        "messaging.client.consumed.messages", "{message}", "Messages for inputs that were acknowledged, by outcome.");
+
     private static readonly Counter<long> StoredMessages = Meter.CreateCounter<long>(
         "moduleidentities.outbox.accepted", "{message}", "Messages that the outbox has written through to the disk.");
 
@@ -108,4 +111,9 @@ public static class ModuleIdentitiesTelemetry
         1,
         new KeyValuePair<string, object?>(ModuleTag, moduleId),
         new KeyValuePair<string, object?>("moduleidentities.method.status", status));
+
+    internal static void InputTaken(string moduleId, InputOutcome outcome) => TakenMessages.Add(
+        1,
+        new KeyValuePair<string, object?>(ModuleTag, moduleId),
+        new KeyValuePair<string, object?>("moduleidentities.input.outcome", outcome.ToString()));
 }

@@ -23,8 +23,7 @@ internal sealed class DpsMqttTransport : IDpsTransport
         _options = options;
         _network = network;
         _time = time;
-        _link = new MqttLink(enrollment.GlobalEndpoint, transport, network, enrollment.Credential, time);
-        _link.MessageReceived += OnMessage;
+        _link = new MqttLink(enrollment.GlobalEndpoint, transport, network, enrollment.Credential, time) { Receiver = OnMessage };
     }
 
     public async Task<DpsAnswer> RegisterAsync(CancellationToken cancellationToken)
@@ -91,12 +90,14 @@ internal sealed class DpsMqttTransport : IDpsTransport
         }
     }
 
-    private void OnMessage(string topic, ReadOnlySequence<byte> payload)
+    private Task OnMessage(string topic, ReadOnlySequence<byte> payload)
     {
         if (Volatile.Read(ref _pending) is { } pending && TryReadTopic(topic, (string)pending.Task.AsyncState!, out int status, out TimeSpan? retryAfter))
         {
             pending.TrySetResult(new DpsAnswer(status, retryAfter, payload.ToArray()));
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>Reads <c>$dps/registrations/res/{status}/?$rid={id}[&amp;retry-after={seconds}]</c>.</summary>

@@ -164,12 +164,14 @@ public sealed class CloudToDeviceTests
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         await using MqttIdentity module = await MqttIdentity.AddAsync(emulator, "d", "m");
         Assert.Equal(
-            HubErrorCode.DeviceNotOnline, Assert.Throws<HubRefusedException>(() => emulator.Devices["d", "m"].SendInput("in", "1"u8.ToArray())).Code);
+            HubErrorCode.DeviceNotOnline,
+            (await Assert.ThrowsAsync<HubRefusedException>(() => emulator.Devices["d", "m"].SendInputAsync("in", "1"u8.ToArray(), cancellationToken: Cancellation))).Code);
         await module.SubscribeAsync(filter);
 
-        emulator.Devices["d", "m"].SendInput("in", "1"u8.ToArray(), new Dictionary<string, string> { ["k"] = "v" });
+        Task acknowledged = emulator.Devices["d", "m"].SendInputAsync("in", "1"u8.ToArray(), new Dictionary<string, string> { ["k"] = "v" }, Cancellation);
 
         Assert.Equal(("devices/d/modules/m/inputs/in/%24.cdid=d&k=v", "1", 1), await module.ReceiveAsync());
+        await acknowledged;
     }
 
     private static (int, string?) Outcome((int Status, string? Error, System.Text.Json.Nodes.JsonNode?, HttpResponseMessage) answer) => (answer.Status, answer.Error);

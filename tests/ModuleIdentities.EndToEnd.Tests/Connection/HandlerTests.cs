@@ -8,6 +8,7 @@ public sealed class HandlerTests
 {
     private const string DesiredProperty = nameof(DesiredProperty);
     private const string DirectMethod = nameof(DirectMethod);
+    private const string Input = nameof(Input);
     private const string Acknowledgement = nameof(Acknowledgement);
     private const string Cancelling = nameof(Cancelling);
     private const string BodyWriter = nameof(BodyWriter);
@@ -17,7 +18,7 @@ public sealed class HandlerTests
 
     private static readonly string[] Handlers =
     [
-        DesiredProperty, DirectMethod, Acknowledgement, Cancelling, BodyWriter, Logger,
+        DesiredProperty, DirectMethod, Input, Acknowledgement, Cancelling, BodyWriter, Logger,
         nameof(ModuleClient.StateChangesAsync), nameof(ModuleClient.StateChanged), nameof(ModuleClient.TelemetryDropped),
     ];
 
@@ -34,7 +35,7 @@ public sealed class HandlerTests
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int calls = 0;
-        Pump pump = new();
+        Pump pump = new(hasInput: handler == Input);
         Func<Task>? onLog = null;
         ModuleIdentityOptions options = emulator.Options(emulator.Configure(("Network:OperationTimeout", "00:00:05")), (_, _) => onLog?.Invoke());
         FaultHandle? away = null;
@@ -55,6 +56,7 @@ public sealed class HandlerTests
             return MethodResponse.Ok("done");
         };
 
+        pump.Number = (_, _) => CallAsync();
         using CancellationTokenSource end = new();
         Task trigger = TriggerAsync();
         await done.Task.WaitAsync(Patience, TimeProvider.System, Cancellation);
@@ -73,6 +75,8 @@ public sealed class HandlerTests
                     return module.Twin.UpdateDesiredAsync("""{"speed":1}""", end.Token);
                 case DirectMethod:
                     return module.InvokeMethodAsync("echo", "1", cancellationToken: end.Token);
+                case Input:
+                    return module.SendInputAsync("numbers", "1"u8.ToArray(), cancellationToken: end.Token);
                 case Acknowledgement:
                     return pump.SendAsync(1, Cancellation).ContinueWith(
                         _ => CallAsync(), Cancellation, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();

@@ -6,14 +6,12 @@ namespace ModuleIdentities.EndToEnd.Tests.Connection;
 /// <summary>A module written by hand against what generated code calls, so that a test decides what each of its methods does.</summary>
 internal sealed class Pump : IModule
 {
-    private static readonly ModuleDefinition<Pump> Definition = new ModuleDefinition<Pump>("pump", "dtmi:com:example:Pump;1")
-        .WithDesiredProperty<double>("speed", static (pump, value, version, token) => pump.Speed(value, version, token))
-        .WithDesiredProperty<string?>("mode", static (pump, value, version, token) => pump.Mode(value, version, token), acceptsNull: true)
-        .WithDesiredProperty<int>("limit", static (pump, value, version, token) => pump.Limit(value, version, token), component: "motor")
-        .WithDirectMethod<int, string>("echo", static (pump, request, token) => pump.Echo(request, token))
-        .WithDirectMethod<int, string>("start", static (pump, request, token) => pump.Echo(request, token), component: "motor");
+    private static readonly ModuleDefinition<Pump> Definition = Define();
 
-    public ModuleClient ModuleClient { get; } = new(Definition);
+    private static readonly ModuleDefinition<Pump> DefinitionWithInput = Define()
+        .WithInput<int>("numbers", static (pump, value, _, token) => pump.Number(value, token));
+
+    public ModuleClient ModuleClient { get; }
 
     /// <summary>What the module was told of its properties, in order.</summary>
     public ConcurrentQueue<(string Name, object? Value, long Version)> Told { get; } = new();
@@ -27,8 +25,12 @@ internal sealed class Pump : IModule
     public Func<int, CancellationToken, Task<MethodResponse<string>>> Echo { get; set; } =
         (request, _) => Task.FromResult(MethodResponse.Ok($"heard {request}"));
 
-    public Pump()
+    /// <summary>What the input does with a number, where there is one.</summary>
+    public Func<int, CancellationToken, Task> Number { get; set; } = static (_, _) => Task.CompletedTask;
+
+    public Pump(bool hasInput = false)
     {
+        ModuleClient = new ModuleClient(hasInput ? DefinitionWithInput : Definition);
         Speed = (value, version, _) => Hear("speed", value, version);
         Mode = (value, version, _) => Hear("mode", value, version);
         Limit = (value, version, _) => Hear("limit", value, version);
@@ -59,6 +61,13 @@ internal sealed class Pump : IModule
         .OrderBy(message => message.SequenceNumber)
         .Select(message => (int)JsonNode.Parse(message.Body.Span)!["number"]!)
         .Distinct();
+
+    private static ModuleDefinition<Pump> Define() => new ModuleDefinition<Pump>("pump", "dtmi:com:example:Pump;1")
+        .WithDesiredProperty<double>("speed", static (pump, value, version, token) => pump.Speed(value, version, token))
+        .WithDesiredProperty<string?>("mode", static (pump, value, version, token) => pump.Mode(value, version, token), acceptsNull: true)
+        .WithDesiredProperty<int>("limit", static (pump, value, version, token) => pump.Limit(value, version, token), component: "motor")
+        .WithDirectMethod<int, string>("echo", static (pump, request, token) => pump.Echo(request, token))
+        .WithDirectMethod<int, string>("start", static (pump, request, token) => pump.Echo(request, token), component: "motor");
 
     private Task<PropertyResponse> Hear(string name, object? value, long version)
     {

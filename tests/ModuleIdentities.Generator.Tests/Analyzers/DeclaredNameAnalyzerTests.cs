@@ -50,6 +50,13 @@ public class DeclaredNameAnalyzerTests
         "[DirectMethod] private void {|MID0067:Größe|}() { }", "Direct method name \"größe\" has the character 'ö' (U+00F6), which is not allowed there");
 
     [Theory]
+    [InlineData("[ModuleInput(\"a{|MID0077:/|}b\")] private void On() { }", "\"a/b\"", "has the character '/' (U+002F), which is not allowed there")]
+    [InlineData("[ModuleInput({|MID0077:\"\"|})] private void On() { }", "\"\"", "is empty")]
+    [InlineData("[ModuleInput({|MID0077:null!|})] private void On() { }", "\"\"", "is empty")]
+    [InlineData("[ModuleOutput(\"a{|MID0077:*|}\")] public partial Task SendAsync(int x, CancellationToken t);", "\"a*\"", "has the character '*' (U+002A), which is not allowed there")]
+    public Task Input_or_output_name(string member, string name, string reason) => VerifyMemberAsync(member, $"Name {name} of an input or output {reason}");
+
+    [Theory]
     [InlineData("\"1{|MID0068:-|}\"", "\"1-\"", "has the character '-' (U+002D), which is not allowed there")]
     [InlineData("\"{|MID0068:1|}a\"", "\"1a\"", "has the character '1' (U+0031), which is not allowed there")]
     [InlineData("\"a{|MID0068:_|}\"", "\"a_\"", "has the character '_' (U+005F), which is not allowed there")]

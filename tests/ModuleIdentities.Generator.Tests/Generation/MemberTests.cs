@@ -81,6 +81,25 @@ public class MemberTests
         """));
 
     [Fact]
+    public void Inputs_and_outputs() => Snapshot.Verify(GeneratorTest.Run("""
+        namespace Demo;
+
+        public record Reading(double Temperature);
+
+        [ModuleIdentity("filter")]
+        public partial class Filter
+        {
+            [ModuleInput("readings")] private Task OnReadingAsync(Reading reading, InputMessage message, CancellationToken cancellationToken) => Task.FromResult((reading, message, cancellationToken));
+            [ModuleInput("numbers")] private void OnNumber(double? number) => _ = number;
+            [ModuleInput("raw")] private ValueTask OnRawAsync(InputMessage message) => new(Task.FromResult(message));
+            [ModuleInput("ticks")] private async Task OnTickAsync(CancellationToken cancellationToken) => await Task.CompletedTask.WaitAsync(cancellationToken);
+            [ModuleOutput("alerts")] public partial Task SendAlertAsync(Reading reading, [MessageProperty] string? kind = null, CancellationToken cancellationToken = default);
+            [ModuleOutput("alerts")] internal partial Task SendLevelAsync(int level);
+            [ModuleOutput("batches")] public partial Task SendManyAsync(IReadOnlyList<Reading> readings);
+        }
+        """));
+
+    [Fact]
     public void Payloads_with_attributes() => Snapshot.Verify(GeneratorTest.Run("""
         using System.Collections.Immutable;
         using System.Text.Json;

@@ -23,6 +23,8 @@ public class ModelEqualityTests
             [Telemetry] public partial Task SendAsync(Reading reading, [MessageProperty] string? alarm = null);
             [ReportedProperty(Component = "part")] public partial Task ReportAsync(int number = 1);
             [DesiredProperty] private void OnTarget(double target) => _ = (target, clock);
+            [ModuleInput("in")] private void OnInput(Reading reading, InputMessage message) => _ = (reading, message);
+            [ModuleOutput("out")] public partial Task ForwardAsync(Reading reading);
             [DirectMethod] private Task<Reading> GetAsync(int delay) => Task.FromResult(new Reading(delay, null));
         }
         """;

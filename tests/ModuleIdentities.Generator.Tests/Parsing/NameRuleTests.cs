@@ -27,6 +27,19 @@ public class NameRuleTests
     }
 
     [Theory]
+    [InlineData("azAZ09-._~!$%&'()", "None", 0)]
+    [InlineData("", "Empty", 0)]
+    [InlineData("a/b", "InvalidCharacter", 1)]
+    [InlineData("+", "InvalidCharacter", 0)]
+    [InlineData("a#", "InvalidCharacter", 1)]
+    [InlineData("ab?", "InvalidCharacter", 2)]
+    [InlineData("*", "InvalidCharacter", 0)]
+    [InlineData("a\"", "InvalidCharacter", 1)]
+    [InlineData("a b", "InvalidCharacter", 1)]
+    [InlineData("ü", "InvalidCharacter", 0)]
+    public void Input_or_output(string name, string fault, int position) => AssertVerdict(fault, position, DeclaredNameRules.CheckEndpoint(name, out int at), at);
+
+    [Theory]
     [InlineData(128, "None")]
     [InlineData(129, "TooLong")]
     public void Length_of_a_module_id(int length, string fault) => Assert.Equal(fault, ModuleNameRules.Check(new string('a', length), out _).ToString());

@@ -32,6 +32,9 @@ public class ReceivedMethodParsingTests
             [DirectMethod, Obsolete("why")] void Older() { }
             [DirectMethod, Obsolete("why", DiagnosticId = "OLD1")] void Oldest() { }
             [DirectMethod, Experimental("EXP1")] void New() { }
+            [ModuleInput("a")] void OnBody(Request? request, InputMessage message, CancellationToken token) { }
+            [ModuleInput("b")] ValueTask OnMessage(InputMessage message) => default;
+            [ModuleInput("c")] Task OnSignal() => null!;
         }
         """).Module());
 
@@ -60,6 +63,16 @@ public class ReceivedMethodParsingTests
     [InlineData("DesiredProperty", "MethodResponse M(int x)", "Result")]
     [InlineData("DesiredProperty", "Task<PropertyResponse> M(int x)", "None")]
     [InlineData("DesiredProperty", "ref PropertyResponse M(int x)", "Result")]
+    [InlineData("ModuleInput", "void M()", "None")]
+    [InlineData("ModuleInput", "Task M(int x, InputMessage m, CancellationToken t)", "None")]
+    [InlineData("ModuleInput", "ValueTask M(InputMessage m, CancellationToken t)", "None")]
+    [InlineData("ModuleInput", "void M(InputMessage m, int x)", "Parameters")]
+    [InlineData("ModuleInput", "void M(int x, long y)", "Parameters")]
+    [InlineData("ModuleInput", "void M(int x, InputMessage m, InputMessage n)", "Parameters")]
+    [InlineData("ModuleInput", "int M(int x)", "Result")]
+    [InlineData("ModuleInput", "async void M(int x)", "Result")]
+    [InlineData("DirectMethod", "void M(InputMessage m)", "Parameters")]
+    [InlineData("DesiredProperty", "void M(int x, InputMessage m)", "Parameters")]
     public void Faults_of_a_method(string role, string method, string faults) => Assert.Equal(
         faults, ReceivedMethodRules.Check(ParsedSource.Of($"class Module {{ {method} => throw null!; }}").Method("M"), Enum.Parse<MemberRole>(role)).ToString());
 

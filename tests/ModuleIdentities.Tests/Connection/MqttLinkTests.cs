@@ -23,7 +23,7 @@ public sealed class MqttLinkTests
         Task service = ServeAsync(listener, certificate);
         NetworkOptions network = new() { MqttPort = ((IPEndPoint)listener.LocalEndpoint).Port, TrustedRootPem = certificate.ExportCertificatePem() };
         MqttLink link = new("127.0.0.1", HubTransport.Mqtt, network, NoCredential.Instance, TimeProvider.System);
-        link.MessageReceived += static (_, _) => throw new InvalidOperationException("Nobody has foreseen it.");
+        link.Receiver = static (_, _) => throw new InvalidOperationException("Nobody has foreseen it.");
 
         MqttConnectReturnCode code = await link.ConnectAsync(new MqttPrincipal("d/m", "u", null, false, TimeSpan.FromMinutes(4)), Cancellation);
         await link.Closed.WaitAsync(Cancellation);

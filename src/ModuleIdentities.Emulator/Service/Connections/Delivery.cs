@@ -19,6 +19,6 @@ internal abstract record Delivery
     /// <summary>A cloud-to-device message, which waits until it is acknowledged.</summary>
     public sealed record CloudMessage(CloudMessageRecord Message) : Delivery;
 
-    /// <summary>A message for an input of an Edge module, which nobody keeps.</summary>
-    public sealed record InputMessage(string Input, DeviceMessage Message) : Delivery;
+    /// <summary>A message for an input of an Edge module, which nobody keeps; <paramref name="Outcome"/> completes with its acknowledgement, and fails with the connection.</summary>
+    public sealed record InputMessage(string Input, DeviceMessage Message, TaskCompletionSource Outcome) : Delivery;
 }

@@ -26,6 +26,7 @@ internal sealed class HubLink
     private readonly AnswerQueue _answers;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<ushort, CloudMessageRecord> _unacknowledged = new();
+    private readonly UnacknowledgedInputs _inputs;
     private Task _lastTurn = Task.CompletedTask;
 
     public HubLink(
@@ -49,6 +50,7 @@ internal sealed class HubLink
         _logger = logger;
         _twins = new HubTwins(services.Twins, services.Limits, services.Time, _principal, peer.Closed);
         _answers = new AnswerQueue(peer, OnFailed);
+        _inputs = new UnacknowledgedInputs(_principal);
         Connection = new HubConnection(_principal, Deliver, peer.Close);
     }
 
@@ -81,6 +83,7 @@ internal sealed class HubLink
         finally
         {
             await _answers.FinishAsync().ConfigureAwait(false);
+            _inputs.Fail();
         }
 
         return false;
@@ -141,6 +144,7 @@ internal sealed class HubLink
             await CompleteAsync(message).ConfigureAwait(false);
         }
 
+        _inputs.Acknowledge(acknowledgement.PacketIdentifier);
         return null;
     }
 
@@ -257,6 +261,10 @@ internal sealed class HubLink
         if (delivery is Delivery.CloudMessage { Message: { } message })
         {
             Track(packet, message);
+        }
+        else if (delivery is Delivery.InputMessage { Outcome: var outcome })
+        {
+            _inputs.Add(packet.PacketIdentifier, outcome);
         }
 
         _peer.Enqueue(packet);

@@ -8,7 +8,7 @@ using static ModuleIdentities.Generator.Diagnostics.DiagnosticDescriptors;
 
 namespace ModuleIdentities.Generator.Diagnostics.Analyzers;
 
-/// <summary>Refuses names of properties, methods, components and models that IoT Hub would refuse.</summary>
+/// <summary>Refuses names of properties, methods, components, models, inputs and outputs that IoT Hub or IoT Edge would refuse.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeclaredNameAnalyzer : ModuleAnalyzer
 {
@@ -16,7 +16,7 @@ public sealed class DeclaredNameAnalyzer : ModuleAnalyzer
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [TwinPropertyNameIsRefused, DirectMethodNameIsRefused, ComponentNameIsRefused, ModelIdIsNoDtmi, MessagePropertyNameIsRefused];
+        [TwinPropertyNameIsRefused, DirectMethodNameIsRefused, ComponentNameIsRefused, ModelIdIsNoDtmi, MessagePropertyNameIsRefused, EndpointNameIsRefused];
 
     private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData attribute)
     {
@@ -48,6 +48,10 @@ public sealed class DeclaredNameAnalyzer : ModuleAnalyzer
     {
         switch (role)
         {
+            case MemberRole.ModuleInput or MemberRole.ModuleOutput:
+                Check(
+                    context, EndpointNameIsRefused, DeclaredNameRules.CheckEndpoint, DeclarationAttributes.Name(declared) ?? "", declared, null, method, 0);
+                break;
             case MemberRole.DirectMethod:
                 Check(
                     context, DirectMethodNameIsRefused, DeclaredNameRules.CheckDirectMethod, ReceivedMethodParser.WireName(method, role, declared),
@@ -70,20 +74,18 @@ public sealed class DeclaredNameAnalyzer : ModuleAnalyzer
                 }
 
                 break;
-            case MemberRole.Telemetry:
-                foreach (IParameterSymbol parameter in method.Parameters)
-                {
-                    if (DeclarationAttributes.FindMessageProperty(parameter) is { } property)
-                    {
-                        Check(
-                            context, MessagePropertyNameIsRefused, DeclaredNameRules.CheckMessageProperty,
-                            DeclarationAttributes.Name(property) ?? parameter.Name, property, null, parameter, 0);
-                    }
-                }
-
-                break;
             default:
                 break;
+        }
+
+        foreach (IParameterSymbol parameter in DeclarationAttributes.IsMessage(role) ? method.Parameters : [])
+        {
+            if (DeclarationAttributes.FindMessageProperty(parameter) is { } property)
+            {
+                Check(
+                    context, MessagePropertyNameIsRefused, DeclaredNameRules.CheckMessageProperty,
+                    DeclarationAttributes.Name(property) ?? parameter.Name, property, null, parameter, 0);
+            }
         }
     }
 

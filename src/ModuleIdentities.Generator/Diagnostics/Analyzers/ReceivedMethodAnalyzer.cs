@@ -30,7 +30,12 @@ public sealed class ReceivedMethodAnalyzer : ModuleAnalyzer
 
     private static IEnumerable<Diagnostic> Check(IMethodSymbol method, MemberRole role, CancellationToken cancellationToken)
     {
-        string kind = role == MemberRole.DesiredProperty ? "ReceivedDesired" : "ReceivedDirect";
+        string kind = role switch
+        {
+            MemberRole.DesiredProperty => "ReceivedDesired",
+            MemberRole.ModuleInput => "ReceivedInput",
+            _ => "ReceivedDirect",
+        };
         if (method.IsStatic)
         {
             yield return Diagnostic.Create(ReceivedMethodIsStatic, Places.OfModifier(method, SyntaxKind.StaticKeyword, cancellationToken), method.Name);

@@ -46,6 +46,7 @@ internal sealed class EmulatorRoot : IDisposable
             "provisioningPolicies",
             StateJsonContext.Default.SharedAccessPolicyProvisioningRights,
             ("provisioningserviceowner", ProvisioningRights.All));
+        CountChanges();
         ProvisioningLimits = new ProvisioningLimits(options.ProvisioningRates, Time);
         EnrollmentAuthorizer = new EnrollmentAuthorizer(settings, ProvisioningPolicies, Time);
         Provisioning = new ProvisioningService(settings, new AttestationVerifier(settings, Enrollments, new TpmChallenges(), Time), Enrollments, Allocator, ProvisioningLimits, Time);
@@ -83,6 +84,9 @@ internal sealed class EmulatorRoot : IDisposable
 
     public FaultList Faults { get; }
 
+    /// <summary>What has changed, for those who show it.</summary>
+    public ChangeCounters Changes { get; } = new();
+
     /// <summary>What opens the management API of this run.</summary>
     public string ManagementToken { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
@@ -98,5 +102,20 @@ internal sealed class EmulatorRoot : IDisposable
         {
             hub.CloudMessages.Dispose();
         }
+    }
+
+    private void CountChanges()
+    {
+        foreach (HubServices hub in Hubs)
+        {
+            hub.Directory.Changed += () => Changes.Count(ChangeKind.Identities);
+            hub.Connections.Opened += _ => Changes.Count(ChangeKind.Connections);
+            hub.Connections.Ended += _ => Changes.Count(ChangeKind.Connections);
+            hub.Twins.Changed += (_, _) => Changes.Count(ChangeKind.Twins);
+        }
+
+        Messages.Appended += () => Changes.Count(ChangeKind.Messages);
+        Enrollments.Changed += () => Changes.Count(ChangeKind.Enrollments);
+        Faults.Changed += () => Changes.Count(ChangeKind.Faults);
     }
 }

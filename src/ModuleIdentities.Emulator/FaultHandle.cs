@@ -5,11 +5,15 @@ namespace ModuleIdentities.Emulator;
 /// <summary>A fault that was added: says how often it hit, and removes it.</summary>
 public sealed class FaultHandle : IDisposable
 {
+    /// <summary>How many hits are remembered with what they hit.</summary>
+    private const int MostRecentHits = 10;
+
     private readonly FaultList _list;
     private readonly CancellationTokenSource _lifted = new();
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly List<(int Hits, TaskCompletionSource Reached)> _waiting = [];
+    private readonly Queue<FaultHit> _recent = new();
     private readonly Random _random;
     private int _skip;
     private int _hits;
@@ -35,6 +39,18 @@ public sealed class FaultHandle : IDisposable
 
     /// <summary>How often it hit so far.</summary>
     public int Hits => Volatile.Read(ref _hits);
+
+    /// <summary>What it hit last, oldest first: up to ten.</summary>
+    public IReadOnlyList<FaultHit> RecentHits
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _recent];
+            }
+        }
+    }
 
     /// <summary>Whether it is over: removed, or its <see cref="Fault.Duration"/> has passed.</summary>
     public bool IsRemoved => _lifted.IsCancellationRequested;
@@ -116,6 +132,12 @@ public sealed class FaultHandle : IDisposable
             }
 
             _hits++;
+            if (_recent.Count == MostRecentHits)
+            {
+                _recent.Dequeue();
+            }
+
+            _recent.Enqueue(new FaultHit(_time.GetUtcNow(), occasion.Operation, occasion.DeviceId, occasion.ModuleId));
             isLast = _hits == Fault.Times;
             reached = [.. _waiting.Where(wait => wait.Hits <= _hits).Select(wait => wait.Reached)];
             _waiting.RemoveAll(wait => wait.Hits <= _hits);
@@ -131,6 +153,7 @@ public sealed class FaultHandle : IDisposable
             _list.Retire(this);
         }
 
+        _list.Tell();
         return true;
     }
 

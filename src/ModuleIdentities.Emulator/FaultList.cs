@@ -22,6 +22,9 @@ public sealed class FaultList
         Messages = new FaultMessage(this);
     }
 
+    /// <summary>Raised when a fault was added, has hit, or is over.</summary>
+    internal event Action? Changed;
+
     /// <summary>Every fault that was added and not removed, also those that will not hit again.</summary>
     public IReadOnlyList<FaultHandle> Handles => _handles;
 
@@ -48,6 +51,7 @@ public sealed class FaultList
         }
 
         handle.Arm();
+        Tell();
         return handle;
     }
 
@@ -93,7 +97,11 @@ public sealed class FaultList
             _active = _active.Remove(handle);
             SetClockNeedsLock();
         }
+
+        Tell();
     }
+
+    internal void Tell() => Changed?.Invoke();
 
     /// <summary>Takes a fault out that has hit as often as it may; what it holds stays held.</summary>
     internal void Retire(FaultHandle handle)

@@ -51,7 +51,8 @@ public sealed class IotEmulator : IAsyncDisposable
         _certificate = _authority.IssueServerCertificate([.. options.AllHosts.Concat(["127.0.0.1", "localhost"]).Distinct()]);
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<IotEmulator>();
         _mqtt = new MqttFrontDoor(_root, logger);
-        HttpFrontDoor http = new(_root, _mqtt, SeedAsync, logger);
+        Management = new ManagementApi(_root, this);
+        HttpFrontDoor http = new(_root, _mqtt, Management, logger);
         Enrollments = new EmulatedEnrollments(_root.Enrollments, _root.EnrollmentService, _root.Allocator, _root.Time);
         ProvisioningPolicies = new EmulatedPolicies<ProvisioningRights>(options.HostName, _root.ProvisioningPolicies);
         Hubs = new EmulatedHubs(_root.Hubs.Zip(_root.Linked, (hub, linked) => new EmulatedHub(hub, linked)));
@@ -134,10 +135,13 @@ public sealed class IotEmulator : IAsyncDisposable
     public TimeProvider Time => _root.Time;
 
     /// <summary>Where the management API is, for tools and other languages; see docs/emulator.md. It answers callers on this machine alone.</summary>
-    public Uri ManagementUri => new($"https://{HostName}:{HttpsPort.ToString(CultureInfo.InvariantCulture)}{ManagementEndpoint.Prefix}/");
+    public Uri ManagementUri => new($"https://{HostName}:{HttpsPort.ToString(CultureInfo.InvariantCulture)}{ManagementApi.Prefix}/");
 
     /// <summary>What opens the management API, as <c>Authorization: Bearer …</c>: another one in each run. A secret.</summary>
     public string ManagementToken => _root.ManagementToken;
+
+    /// <summary>What answers behind <see cref="ManagementUri"/>, for a way in of another kind.</summary>
+    internal ManagementApi Management { get; }
 
     /// <summary>The certificate that every port shows.</summary>
     internal X509Certificate2 Certificate => _certificate;

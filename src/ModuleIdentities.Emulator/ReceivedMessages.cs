@@ -11,6 +11,9 @@ public sealed class ReceivedMessages : IAsyncEnumerable<ReceivedMessage>
 
     internal ReceivedMessages(int capacity) => _log = new RetainedLog<ReceivedMessage>(capacity);
 
+    /// <summary>Raised after a message was received.</summary>
+    internal event Action? Appended;
+
     /// <summary>How many messages are kept.</summary>
     public int Count => _log.Count;
 
@@ -36,5 +39,9 @@ public sealed class ReceivedMessages : IAsyncEnumerable<ReceivedMessage>
     public IAsyncEnumerator<ReceivedMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         _log.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
 
-    internal void Append(ReceivedMessage message) => _log.Append(message);
+    internal void Append(ReceivedMessage message)
+    {
+        _log.Append(message);
+        Appended?.Invoke();
+    }
 }

@@ -40,13 +40,13 @@ internal static class StandAlone
 
     /// <summary>Runs an emulator until it is cancelled.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="beside">Serves something more of the emulator's for as long as it runs, if it gives any; null for nothing.</param>
+    /// <param name="beside">Starts what is served beside the emulator for as long as it runs, and adds each to the list; null for nothing.</param>
     /// <param name="announce">Tells that it serves, and with which settings it is found, instead of the usual text; null for that.</param>
     /// <param name="cancellationToken">Ends the emulator.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         ParseResult arguments,
-        Func<IotEmulator, Companion?>? beside,
+        Func<IotEmulator, List<Companion>, CancellationToken, Task>? beside,
         Action<IotEmulator, IReadOnlyDictionary<string, string?>>? announce,
         CancellationToken cancellationToken)
     {
@@ -55,17 +55,18 @@ internal static class StandAlone
             IotEmulator emulator = await IotEmulator.StartAsync(ReadOptions(arguments), cancellationToken).ConfigureAwait(false);
             await using (emulator.ConfigureAwait(false))
             {
-                Companion? companion = beside?.Invoke(emulator);
+                List<Companion> companions = [];
                 try
                 {
-                    await AnnounceAsync(emulator, companion, Enrol(emulator, arguments), arguments, announce, cancellationToken).ConfigureAwait(false);
+                    await (beside?.Invoke(emulator, companions, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+                    await AnnounceAsync(emulator, companions, Enrol(emulator, arguments), arguments, announce, cancellationToken).ConfigureAwait(false);
                     TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
                     using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
                     await stopped.Task.ConfigureAwait(false);
                 }
                 finally
                 {
-                    if (companion is not null)
+                    foreach (Companion companion in companions)
                     {
                         await companion.Service.DisposeAsync().ConfigureAwait(false);
                     }
@@ -108,7 +109,7 @@ internal static class StandAlone
 
     private static async Task AnnounceAsync(
         IotEmulator emulator,
-        Companion? companion,
+        IReadOnlyList<Companion> companions,
         IndividualEnrollment? enrollment,
         ParseResult arguments,
         Action<IotEmulator, IReadOnlyDictionary<string, string?>>? announce,
@@ -124,8 +125,9 @@ internal static class StandAlone
 
         string lines = string.Concat(settings.Select(setting =>
             $"{setting.Key.Replace(":", "__", StringComparison.Ordinal)}={setting.Value?.ReplaceLineEndings("\\n")}\n"));
-        string beside = string.Concat(companion?.Variables.Select(variable => $"{variable.Key}={variable.Value}\n") ?? []);
-        (announce ?? ((_, _) => Write(emulator, lines, beside, arguments)))(emulator, settings);
+        string beside = string.Concat(companions.SelectMany(companion => companion.Variables).Select(variable => $"{variable.Key}={variable.Value}\n"));
+        string notes = string.Concat(companions.Where(companion => companion.Note is not null).Select(companion => companion.Note + Environment.NewLine));
+        (announce ?? ((_, _) => Write(emulator, lines + beside, notes, arguments)))(emulator, settings);
         if (arguments.GetValue(ReadyFile) is { } readyFile)
         {
             string management = $"{ManagementVariables.Uri}={emulator.ManagementUri}\n{ManagementVariables.Token}={emulator.ManagementToken}\n";
@@ -153,7 +155,7 @@ internal static class StandAlone
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static void Write(IotEmulator emulator, string lines, string beside, ParseResult arguments)
+    private static void Write(IotEmulator emulator, string lines, string notes, ParseResult arguments)
     {
         Console.WriteLine($"Serving DPS and IoT Hub on {emulator.HostName}: MQTT {emulator.MqttPort}, HTTPS {emulator.HttpsPort}. Stop with Ctrl+C.");
         if (arguments.GetValue(AllInterfaces))
@@ -162,10 +164,10 @@ internal static class StandAlone
         }
 
         Console.WriteLine($"Management API: {emulator.ManagementUri} with the header 'Authorization: Bearer {emulator.ManagementToken}'.");
+        Console.Write(notes);
         Console.WriteLine("Settings for a program that uses ModuleIdentities, as environment variables:");
         Console.WriteLine();
         Console.Write(lines);
-        Console.Write(beside);
         Console.WriteLine();
         Console.WriteLine(arguments.GetValue(CaOut) is { } file
             ? $"Other clients trust the certificate authority in {file}: SSL_CERT_FILE for .NET and OpenSSL, NODE_EXTRA_CA_CERTS for Node.js."

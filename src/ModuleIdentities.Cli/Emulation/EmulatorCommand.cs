@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ModuleIdentities.Emulator;
 using ModuleIdentities.Emulator.EventHubs;
+using ModuleIdentities.Emulator.Page;
 
 namespace ModuleIdentities.Cli;
 
@@ -8,6 +9,11 @@ namespace ModuleIdentities.Cli;
 internal sealed class EmulatorCommand : ToolCommand
 {
     private const string EventHubsVariable = "MODULEID_EMULATOR_EVENTHUBS";
+    private const string PageVariable = "MODULEID_EMULATOR_PAGE";
+
+    private readonly Option<int> _pagePort = new("--page-port") { Description = "Port of the page for people, on 127.0.0.1; 0, the default, for a free one.", HelpName = "PORT" };
+
+    private readonly Option<bool> _noPage = new("--no-page") { Description = "Serve no page." };
 
     private readonly Option<int?> _eventHubsPort = new("--event-hubs-port")
     {
@@ -21,6 +27,8 @@ internal sealed class EmulatorCommand : ToolCommand
         : base("emulator", "Run the Azure Device Provisioning Service and an IoT Hub on this machine, for development and tests; or steer one that runs.")
     {
         StandAlone.AddOptions(this);
+        Add(_pagePort);
+        Add(_noPage);
         Add(_eventHubsPort);
         Add(_consumerGroups);
         Add(new EmulatorSeedCommand());
@@ -31,27 +39,34 @@ internal sealed class EmulatorCommand : ToolCommand
     [
         new("moduleid emulator --mqtt-port 8883 --https-port 8443 --ca-out ca.pem --ready-file emulator.env", "Enrols 'quickstart', and writes the settings of a program that uses it."),
         new("moduleid emulator --mqtt-port 0 --https-port 0 --enroll line-4 --state emulator.db --json", "Free ports, another enrolment, and a memory; the settings as JSON."),
+        new("moduleid emulator --mqtt-port 0 --https-port 0 --page-port 8080", "A page at http://127.0.0.1:8080/ shows devices, twins and telemetry, and lets things go wrong."),
         new("moduleid emulator --event-hubs-port 5671 --consumer-group dashboard", "A back end reads the telemetry with the Event Hubs client that it has."),
     ];
 
     protected override async Task<ExitCode> RunAsync(ParseResult arguments, Screen screen, CancellationToken cancellationToken)
     {
         string? eventHubs = null;
-        return (ExitCode)await StandAlone.RunAsync(
-            arguments,
-            arguments.GetValue(_eventHubsPort) is { } port ? Beside : null,
-            screen.IsJson ? Announce : null,
-            cancellationToken).ConfigureAwait(false);
+        string? page = null;
+        return (ExitCode)await StandAlone.RunAsync(arguments, ServeBesideAsync, screen.IsJson ? Announce : null, cancellationToken).ConfigureAwait(false);
 
-        Companion Beside(IotEmulator emulator)
+        async Task ServeBesideAsync(IotEmulator emulator, List<Companion> companions, CancellationToken cancellation)
         {
-            (Companion companion, eventHubs) = ServeEventHubs(emulator, port, arguments.GetValue(_consumerGroups) ?? []);
-            return companion;
+            if (arguments.GetValue(_eventHubsPort) is { } port)
+            {
+                (Companion companion, eventHubs) = ServeEventHubs(emulator, port, arguments.GetValue(_consumerGroups) ?? []);
+                companions.Add(companion);
+            }
+
+            if (!arguments.GetValue(_noPage))
+            {
+                (Companion companion, page) = await ServePageAsync(emulator, arguments.GetValue(_pagePort), eventHubs, cancellation).ConfigureAwait(false);
+                companions.Add(companion);
+            }
         }
 
         void Announce(IotEmulator emulator, IReadOnlyDictionary<string, string?> settings) => screen.Result(
             new EmulatorDocument(
-                emulator.HostName, emulator.MqttPort, emulator.HttpsPort, emulator.ManagementUri.ToString(), emulator.ManagementToken, eventHubs, settings),
+                emulator.HostName, emulator.MqttPort, emulator.HttpsPort, emulator.ManagementUri.ToString(), emulator.ManagementToken, page, eventHubs, settings),
             ToolJson.Relaxed.EmulatorDocument,
             static () => { });
     }
@@ -68,6 +83,18 @@ internal sealed class EmulatorCommand : ToolCommand
         string connectionString = endpoint.ConnectionString(emulator.Hubs[0]);
         return (new Companion(endpoint, new Dictionary<string, string> { [EventHubsVariable] = connectionString }), connectionString);
     }
+
+    private static async Task<(Companion Companion, string Address)> ServePageAsync(IotEmulator emulator, int port, string? eventHubs, CancellationToken cancellationToken)
+    {
+        EmulatorPageOptions options = new()
+        {
+            Port = port,
+            MoreConnectionStrings = eventHubs is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Event Hubs"] = eventHubs },
+        };
+        EmulatorPage page = await EmulatorPage.StartAsync(emulator, options, cancellationToken).ConfigureAwait(false);
+        string address = page.Address.ToString();
+        return (new Companion(page, new Dictionary<string, string> { [PageVariable] = address }, $"Page: {address} shows the emulator; sign in with that token."), address);
+    }
 }
 
 /// <summary>An emulator that serves.</summary>
@@ -77,5 +104,6 @@ internal sealed record EmulatorDocument(
     int HttpsPort,
     string ManagementUri,
     string ManagementToken,
+    string? PageUri,
     string? EventHubsConnectionString,
     IReadOnlyDictionary<string, string?> Settings) : ToolDocument;

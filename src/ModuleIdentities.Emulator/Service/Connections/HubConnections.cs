@@ -26,6 +26,9 @@ internal sealed class HubConnections
     /// <summary>Raised when a connection has gone.</summary>
     public event Action<HubConnection>? Ended;
 
+    /// <summary>How many there are.</summary>
+    public int Count => _connections.Count;
+
     public HubConnection? Find(PrincipalId principal) => _connections.GetValueOrDefault(principal);
 
     /// <summary>Every connection, by device and module.</summary>

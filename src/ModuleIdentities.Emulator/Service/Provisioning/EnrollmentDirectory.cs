@@ -12,6 +12,9 @@ internal sealed class EnrollmentDirectory(IStateStore store)
     private readonly StateTable<UploadedAuthority> _authorities = new(store, "provisioningAuthorities", StateJsonContext.Default.UploadedAuthority);
     private readonly StateTable<RegistrationRecord> _registrations = new(store, "registrations", StateJsonContext.Default.RegistrationRecord);
 
+    /// <summary>Raised after a commit, on the committer's thread.</summary>
+    public event Action? Changed;
+
     /// <summary>A new entity tag: base64 of a quoted GUID, as the service's are (protocol 2.3).</summary>
     public static string NewETag() => Convert.ToBase64String(Encoding.ASCII.GetBytes($"\"{Guid.NewGuid()}\""));
 
@@ -21,16 +24,16 @@ internal sealed class EnrollmentDirectory(IStateStore store)
         [.. Table(isGroup).List(after: after, limit: limit).Select(enrollment => enrollment.Value)];
 
     public bool TryAdd(EnrollmentRecord enrollment) =>
-        store.Commit([Table(enrollment.IsGroup).Put(RegistrationId.Key(enrollment.Id), enrollment, DocumentChange.Absent)]);
+        Commit(Table(enrollment.IsGroup).Put(RegistrationId.Key(enrollment.Id), enrollment, DocumentChange.Absent));
 
     public bool TryReplace(Versioned<EnrollmentRecord> found, EnrollmentRecord enrollment) =>
-        store.Commit([Table(enrollment.IsGroup).Put(found.Key, enrollment, found.Version)]);
+        Commit(Table(enrollment.IsGroup).Put(found.Key, enrollment, found.Version));
 
     /// <summary>Removes the enrolment and, of an individual one, the record of its registration; but not the device.</summary>
     public bool TryRemove(Versioned<EnrollmentRecord> found)
     {
         DocumentChange removal = Table(found.Value.IsGroup).Remove(found.Key, found.Version);
-        return store.Commit(found.Value.IsGroup ? [removal] : [removal, _registrations.Remove(found.Key, DocumentChange.Any)]);
+        return Commit(found.Value.IsGroup ? [removal] : [removal, _registrations.Remove(found.Key, DocumentChange.Any)]);
     }
 
     public byte[]? FindAuthority(string name) => _authorities.Find(name)?.Value.Certificate;
@@ -46,10 +49,25 @@ internal sealed class EnrollmentDirectory(IStateStore store)
         .Select(registration => registration.Value)
         .Where(registration => string.Equals(registration.GroupId, groupId, StringComparison.OrdinalIgnoreCase));
 
-    public ValueTask<bool> PutRegistrationAsync(RegistrationRecord registration, long expectedVersion, CancellationToken cancellationToken) =>
-        store.CommitAsync([_registrations.Put(RegistrationId.Key(registration.RegistrationId), registration, expectedVersion)], cancellationToken);
+    public async ValueTask<bool> PutRegistrationAsync(RegistrationRecord registration, long expectedVersion, CancellationToken cancellationToken)
+    {
+        DocumentChange change = _registrations.Put(RegistrationId.Key(registration.RegistrationId), registration, expectedVersion);
+        return Told(await store.CommitAsync([change], cancellationToken).ConfigureAwait(false));
+    }
 
-    public bool TryRemove(Versioned<RegistrationRecord> found) => store.Commit([_registrations.Remove(found.Key, found.Version)]);
+    public bool TryRemove(Versioned<RegistrationRecord> found) => Commit(_registrations.Remove(found.Key, found.Version));
+
+    private bool Commit(params IReadOnlyList<DocumentChange> changes) => Told(store.Commit(changes));
+
+    private bool Told(bool isCommitted)
+    {
+        if (isCommitted)
+        {
+            Changed?.Invoke();
+        }
+
+        return isCommitted;
+    }
 
     private StateTable<EnrollmentRecord> Table(bool isGroup) => isGroup ? _groups : _individuals;
 }

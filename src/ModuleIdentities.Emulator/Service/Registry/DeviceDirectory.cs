@@ -17,6 +17,9 @@ internal sealed class DeviceDirectory(IStateStore store)
     private readonly StateTable<DeviceRecord> _devices = new(store, "devices", StateJsonContext.Default.DeviceRecord);
     private readonly StateTable<ModuleRecord> _modules = new(store, "modules", StateJsonContext.Default.ModuleRecord);
 
+    /// <summary>Raised after a commit, on the committer's thread.</summary>
+    public event Action? Changed;
+
     /// <summary>How many devices and modules there are.</summary>
     public long Count() => store.Count("devices") + store.Count("modules");
 
@@ -51,8 +54,16 @@ internal sealed class DeviceDirectory(IStateStore store)
     }
 
     /// <summary>Commits the changes; false when one of the records has changed since it was read.</summary>
-    public ValueTask<bool> CommitAsync(CancellationToken cancellationToken, params IReadOnlyList<DocumentChange> changes) =>
-        store.CommitAsync(changes, cancellationToken);
+    public async ValueTask<bool> CommitAsync(CancellationToken cancellationToken, params IReadOnlyList<DocumentChange> changes)
+    {
+        bool isCommitted = await store.CommitAsync(changes, cancellationToken).ConfigureAwait(false);
+        if (isCommitted)
+        {
+            Changed?.Invoke();
+        }
+
+        return isCommitted;
+    }
 
     // An id never contains a slash.
     private static string Key(string deviceId, string moduleId) => $"{deviceId}/{moduleId}";

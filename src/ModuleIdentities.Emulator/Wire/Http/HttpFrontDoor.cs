@@ -10,12 +10,12 @@ using ModuleIdentities.Emulator.Wire.Mqtt;
 namespace ModuleIdentities.Emulator.Wire.Http;
 
 /// <summary>Everything that comes in on the HTTPS port: WebSockets with MQTT inside, DPS, the hubs, and a health check.</summary>
-internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, Func<EmulatorSeed, CancellationToken, Task> seed, ILogger logger)
+internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, ManagementApi management, ILogger logger)
 {
     private readonly ProvisioningEndpoint _provisioning = new(root.Provisioning, root.Time);
     private readonly EnrollmentEndpoint _enrollments = new(root);
     private readonly Dictionary<HubServices, HubEndpoints> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubEndpoints(hub));
-    private readonly ManagementEndpoint _management = new(root, seed);
+    private readonly ManagementEndpoint _management = new(management, root.ManagementToken);
     private readonly HttpFaults _faults = new(root.Faults);
 
     public async Task AnswerAsync(HttpContext context)
@@ -28,7 +28,7 @@ internal sealed class HttpFrontDoor(EmulatorRoot root, MqttFrontDoor mqtt, Func<
             return;
         }
 
-        if (context.Request.Path.StartsWithSegments(ManagementEndpoint.Prefix))
+        if (context.Request.Path.StartsWithSegments(ManagementApi.Prefix))
         {
             await _management.AnswerAsync(context).ConfigureAwait(false);
             return;

@@ -13,6 +13,18 @@ internal static class ManagementJson
         writer.WriteStartObject();
         writer.WriteNumber("id", handle.Id);
         writer.WriteNumber("hits", handle.Hits);
+        writer.WriteStartArray("recentHits");
+        foreach (FaultHit hit in handle.RecentHits)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("time", hit.Time.UtcDateTime);
+            writer.WriteString("operation", hit.Operation.ToString());
+            writer.WriteString("deviceId", hit.DeviceId);
+            writer.WriteString("moduleId", hit.ModuleId);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WritePropertyName("fault");
         JsonSerializer.Serialize(writer, handle.Fault, FaultJsonContext.Default.Fault);
         writer.WriteEndObject();
@@ -26,15 +38,27 @@ internal static class ManagementJson
         writer.WriteString("moduleId", connection.Principal.ModuleId);
         writer.WriteString("since", hub.Connections.StatusOf(connection.Principal).Since?.UtcDateTime ?? default);
         writer.WriteStartArray("subscriptions");
+        Write(writer, connection.Interests);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What a connection listens to, as the elements of an array.</summary>
+    public static void Write(Utf8JsonWriter writer, Interests interests)
+    {
         foreach (Interests interest in Enum.GetValues<Interests>())
         {
-            if (interest != Interests.None && (connection.Interests & interest) == interest)
+            if (interest != Interests.None && (interests & interest) == interest)
             {
                 writer.WriteStringValue(interest.ToString());
             }
         }
+    }
 
-        writer.WriteEndArray();
+    public static void WriteConnectionString(Utf8JsonWriter writer, string connectionString)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("connectionString", connectionString);
         writer.WriteEndObject();
     }
 

@@ -16,23 +16,24 @@ internal sealed class MessageStream
     private readonly MessageFilter _filter;
     private readonly bool _isFollowing;
     private readonly bool _isEventStream;
+    private readonly int _newest;
 
-    private MessageStream(MessageFilter filter, bool isFollowing, bool isEventStream)
+    private MessageStream(MessageFilter filter, bool isFollowing, bool isEventStream, int newest)
     {
         _filter = filter;
         _isFollowing = isFollowing;
         _isEventStream = isEventStream;
+        _newest = newest;
     }
 
-    /// <summary>Reads <c>hub</c>, <c>device</c>, <c>module</c>, <c>since</c> (a time), <c>after</c> (a sequence number) and <c>follow</c>.</summary>
+    /// <summary>
+    /// Reads <c>hub</c>, <c>device</c>, <c>module</c>, <c>since</c> (a time), <c>after</c> (a sequence number), <c>follow</c> and, where nothing follows, <c>newest</c> (how
+    /// many at most).
+    /// </summary>
     /// <exception cref="FormatException">A parameter cannot be read, or there is no such.</exception>
     public static MessageStream Read(HttpCall call)
     {
-        if (call.QueryNames.FirstOrDefault(name => name is not ("hub" or "device" or "module" or "since" or "after" or "follow")) is { } unknown)
-        {
-            throw new FormatException($"'{unknown}' is no parameter; there are hub, device, module, since, after and follow.");
-        }
-
+        ManagementQuery.RequireKnown(call, "hub", "device", "module", "since", "after", "follow", "newest");
         MessageFilter filter = new()
         {
             HubName = call.Query("hub"),
@@ -47,7 +48,16 @@ internal sealed class MessageStream
             "false" => false,
             _ => throw new FormatException("'follow' is true or false."),
         };
-        return new MessageStream(filter, isFollowing, call.Header("Accept")?.Contains(EventStream, StringComparison.OrdinalIgnoreCase) == true);
+        if (isFollowing && call.HasQuery("newest"))
+        {
+            throw new FormatException("'newest' goes with follow=false.");
+        }
+
+        return new MessageStream(
+            filter,
+            isFollowing,
+            call.Header("Accept")?.Contains(EventStream, StringComparison.OrdinalIgnoreCase) == true,
+            ManagementQuery.Number(call, "newest", int.MaxValue));
     }
 
     /// <summary>Writes those that are kept and, when it follows, each new one until the caller goes.</summary>
@@ -58,7 +68,7 @@ internal sealed class MessageStream
         await response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
         if (!_isFollowing)
         {
-            foreach (ReceivedMessage message in messages.Snapshot().Where(_filter.Accepts))
+            foreach (ReceivedMessage message in Newest(messages.Snapshot()))
             {
                 await WriteAsync(response, message, cancellationToken).ConfigureAwait(false);
             }
@@ -78,6 +88,22 @@ internal sealed class MessageStream
         {
             // The caller has gone.
         }
+    }
+
+    // From the end: who asks again and again asks for a few of many.
+    private List<ReceivedMessage> Newest(IReadOnlyList<ReceivedMessage> kept)
+    {
+        List<ReceivedMessage> newest = [];
+        for (int i = kept.Count - 1; i >= 0 && newest.Count < _newest && kept[i].SequenceNumber > _filter.After; i--)
+        {
+            if (_filter.Accepts(kept[i]))
+            {
+                newest.Add(kept[i]);
+            }
+        }
+
+        newest.Reverse();
+        return newest;
     }
 
     private static DateTimeOffset ReadTime(string text) =>

@@ -22,14 +22,14 @@ public sealed class FaultTests(Chromium chromium)
         await Expect(row).ToContainTextAsync("0 of 1");
         await Expect(row).ToContainTextAsync("nothing yet");
 
-        // It is accepted and not acknowledged: nobody waits for that here.
-        _ = thermostat.SendReadingAsync(1, 1, CancellationToken.None);
+        // It is accepted and not acknowledged, until the link is another one.
+        Task sent = thermostat.SendReadingAsync(1, 1, Cancellation);
         await Expect(row).ToContainTextAsync("1 of 1");
         await Expect(row).ToContainTextAsync("Telemetry of line-4/thermostat");
 
         await bench.Page.GetByRole(AriaRole.Button, new() { Name = "Drop the link" }).ClickAsync();
         await Expect(bench.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("^dropLink") })).ToContainTextAsync("of line-4/thermostat");
-        await bench.KeepAsync("faults");
+        await sent;
 
         await row.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(row).ToHaveCountAsync(0);

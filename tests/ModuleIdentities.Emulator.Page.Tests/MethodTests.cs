@@ -25,7 +25,7 @@ public sealed class MethodTests(Chromium chromium)
 
         await method.GetByLabel("Method", new() { Exact = true }).FillAsync("unknown");
         await method.GetByRole(AriaRole.Button, new() { Name = "Invoke" }).ClickAsync();
-        await Expect(method.GetByText("answered with status 404")).ToBeVisibleAsync();
+        await Expect(method.GetByText("answered with status 501")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -144,8 +146,26 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
 
         // The management API is there, and lets nobody in who comes that way.
-        using HttpClient outside = new(new SocketsHttpHandler { SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
-        using HttpRequestMessage request = new(HttpMethod.Get, $"https://{address}:{_emulator.HttpsPort}/_emulator/faults");
+        using X509Certificate2 root = X509Certificate2.CreateFromPem(_emulator.CertificateAuthorityPem);
+        using HttpClient outside = new(new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    CustomTrustStore = { root },
+                    RevocationMode = X509RevocationMode.NoCheck,
+                },
+            },
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(address!, context.DnsEndPoint.Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(_emulator.ManagementUri, "faults"));
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {_emulator.ManagementToken}");
         using HttpResponseMessage response = await outside.SendAsync(request, Cancellation);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);

@@ -203,13 +203,13 @@ public sealed class ManagedResourceTests : IAsyncLifetime
         Assert.Equal([5], await NumbersAsync("device=d&newest=2&after=3"));
         Assert.Empty(await NumbersAsync("newest=0"));
 
-        async Task<int[]> NumbersAsync(string query)
+        async Task<IEnumerable<int>> NumbersAsync(string query)
         {
             using HttpRequestMessage request = new(HttpMethod.Get, $"/_emulator/messages?follow=false&{query}");
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {_emulator.ManagementToken}");
             using HttpResponseMessage response = await _http.SendAsync(request, Cancellation);
             string text = await response.Content.ReadAsStringAsync(Cancellation);
-            return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (int)JsonNode.Parse(line)!["sequenceNumber"]!)];
+            return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (int)JsonNode.Parse(line)!["sequenceNumber"]!);
         }
     }
 

@@ -36,7 +36,7 @@ function List({ chosen }) {
     return identity !== null && chosen !== null && nameOf(identity) === nameOf(chosen) && identity.hub === chosen.hub;
   };
   return html`<section class="pane" aria-labelledby="devices-title">
-    <h1 id="devices-title">Devices and modules</h1>
+    <${chosen ? 'h2' : 'h1'} id="devices-title">Devices and modules<//>
     <div class="filters">
       <label class="grow">Search <input type="search" value=${q} onInput=${(event) => setQ(event.target.value)} /></label>
       <label>State <select value=${state} onChange=${(event) => setState(event.target.value)}>

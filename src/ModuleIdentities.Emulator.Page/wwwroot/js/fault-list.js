@@ -1,7 +1,7 @@
 import { html } from './html.js';
 import { time } from './state.js';
 
-const shown = ['kind', 'deviceId', 'moduleId'];
+const shown = ['kind', 'deviceId', 'moduleId', 'times'];
 
 /** The faults that stand, how often they hit, and whom. */
 export function FaultList({ faults, onLift, onLiftAll }) {
@@ -16,7 +16,7 @@ export function FaultList({ faults, onLift, onLiftAll }) {
             <td>${fault.deviceId ? `${fault.deviceId}${fault.moduleId ? `/${fault.moduleId}` : ''}` : 'everywhere'}</td>
             <td>${hits}${fault.times ? ` of ${fault.times}` : ''}</td>
             <td>${recentHits.length === 0 ? html`<span class="muted">nothing yet</span>` : html`<ol class="plain" reversed>
-              ${recentHits.toReversed().slice(0, 5).map((hit, index) => html`<li key=${hits - index}>${time(hit.time)} ${hit.operation}${whose(hit)}</li>`)}</ol>`}</td>
+              ${recentHits.toReversed().slice(0, 5).map((hit, index) => html`<li key=${hits - index}>${time(hit.time)} ${hit.operation === 'None' ? 'a packet' : hit.operation}${whose(hit)}</li>`)}</ol>`}</td>
             <td><button type="button" class="small" onClick=${() => onLift(id)} aria-label=${`Lift ${fault.kind} ${id}`}>Lift</button></td>
           </tr>`)}
           ${faults.length === 0 && html`<tr><td colspan="5" class="muted">Nothing goes wrong.</td></tr>`}
@@ -27,10 +27,11 @@ export function FaultList({ faults, onLift, onLiftAll }) {
 
 const whose = ({ deviceId, moduleId }) => (deviceId ? ` of ${deviceId}${moduleId ? `/${moduleId}` : ''}` : '');
 
-/** The members that are not usual. */
+/** The members that are not usual; of a time, no zeros behind its fraction. */
 function describe(fault) {
+  const usual = { probability: 1, operations: 'All' };
   return Object.entries(fault)
-    .filter(([name, value]) => !shown.includes(name) && value !== null && value !== 0 && value !== '00:00:00' && !(name === 'probability' && value === 1) && name !== 'times')
-    .map(([name, value]) => `${name} ${value}`)
+    .filter(([name, value]) => !shown.includes(name) && ![null, 0, '00:00:00', usual[name]].includes(value))
+    .map(([name, value]) => `${name} ${String(value).replace(/(\.\d*?)0+$/, '$1')}`)
     .join(', ');
 }

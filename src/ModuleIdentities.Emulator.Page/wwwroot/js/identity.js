@@ -26,7 +26,7 @@ export function Identity({ identity }) {
   return html`<section class="pane detail" aria-labelledby="identity-title">
     <p class="back"><a href=${hrefOf('devices')}>All devices</a></p>
     <div class="title">
-      <h2 id="identity-title">${nameOf(identity)}</h2>
+      <h1 id="identity-title">${nameOf(identity)}</h1>
       ${twin && html`<${State} isConnected=${isConnected} />`}
     </div>
     <${Failure} error=${error} />

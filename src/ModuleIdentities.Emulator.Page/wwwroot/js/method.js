@@ -27,7 +27,7 @@ export function Method({ identity }) {
     }
   };
   return html`<section aria-labelledby="method-title">
-    <h3 id="method-title">Direct method</h3>
+    <h2 id="method-title">Direct method</h2>
     <form class="stack" onSubmit=${invoke}>
       <div class="fields">
         <label class="grow">Method <input required value=${name} autocomplete="off" spellcheck="false" onInput=${(event) => setName(event.target.value)} /></label>

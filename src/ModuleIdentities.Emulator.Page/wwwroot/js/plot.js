@@ -1,7 +1,8 @@
 import uPlot from '/vendor/uPlot.esm.js';
 import { html, useEffect, useRef } from './html.js';
 
-const height = 240;
+const height = 190;
+const labelWidth = 100;
 const light = ['#1c57b0', '#b3501b', '#1a7f4b', '#8b3fa8', '#a5273b', '#0f7c86', '#6b6a10', '#5b5f6b'];
 const dark = ['#8bb8ff', '#ffb27d', '#6fd698', '#dc9cf3', '#ff9a9f', '#6cd3dd', '#d6d36b', '#b9c0cb'];
 const darkness = matchMedia('(prefers-color-scheme: dark)');
@@ -30,6 +31,12 @@ export function Plot({ label, senders, columns }) {
   return html`<figure class="plot" role="img" aria-label=${label}><div ref=${place}></div></figure>`;
 }
 
+/** Times of day, with their fraction where seconds do not tell them apart. */
+function labelsOf(_, ticks, _axis, _space, step) {
+  const options = step < 1 ? { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 } : {};
+  return ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString('en-GB', options));
+}
+
 function optionsFor(senders, width) {
   const colours = darkness.matches ? dark : light;
   const text = darkness.matches ? '#a4adba' : '#57606d';
@@ -40,7 +47,8 @@ function optionsFor(senders, width) {
     height,
     legend: { show: true, live: false },
     cursor: { drag: { x: false, y: false } },
-    axes: [{ ...axis, values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString('en-GB')) }, axis],
+    padding: [null, labelWidth / 2, null, null],
+    axes: [{ ...axis, space: labelWidth, values: labelsOf }, axis],
     series: [{}, ...senders.map((sender, index) => ({ label: sender, stroke: colours[index], width: 1.75, spanGaps: true, points: { show: false } }))],
   };
 }

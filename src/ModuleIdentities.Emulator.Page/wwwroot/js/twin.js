@@ -8,7 +8,7 @@ const marks = { same: '=', differs: '≠', 'not reported': '→', 'only reported
 export function Twin({ twin, identity, onWritten }) {
   const rows = compare(twin.properties.desired, twin.properties.reported);
   return html`<section aria-labelledby="twin-title">
-    <h3 id="twin-title">Twin</h3>
+    <h2 id="twin-title">Twin</h2>
     <div class="scrolled" tabindex="0" role="region" aria-label="Desired and reported properties">
       <table class="diff">
         <thead><tr>

@@ -7,16 +7,19 @@ namespace ModuleIdentities.Packaging.Tests;
 /// <summary>The packages of this repository, packed once for all tests under a version that nobody has in a cache, and projects that use them.</summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
+    private static readonly string[] s_projects = ["ModuleIdentities", "ModuleIdentities.Emulator", "ModuleIdentities.Testing", "ModuleIdentities.Templates"];
+
     private readonly string _version = $"0.0.0-test.{Guid.NewGuid():N}";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("moduleidentities-packaging-");
 
     private string FeedFolder => Path.Combine(_folder.FullName, "feed");
 
-    public IEnumerable<string> Packages => Directory.EnumerateFiles(FeedFolder, "*.nupkg");
+    /// <summary>The file of a package.</summary>
+    public string Package(string name) => Path.Combine(FeedFolder, $"{name}.{_version}.nupkg");
 
     public async ValueTask InitializeAsync()
     {
-        foreach (string project in new[] { "ModuleIdentities", "ModuleIdentities.Emulator" })
+        foreach (string project in s_projects)
         {
             await DotNet.SucceedAsync(
                 Path.Combine(Repository.Root, "src", project), "pack", "-c", "Release", "-o", FeedFolder, $"-p:Version={_version}");
@@ -81,9 +84,9 @@ public sealed class PackedFeed : IAsyncLifetime
         _folder.Delete(recursive: true);
         string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        foreach (string package in new[] { "moduleidentities", "moduleidentities.emulator" })
+        foreach (string package in s_projects)
         {
-            string cached = Path.Combine(cache, package, _version);
+            string cached = Path.Combine(cache, package.ToLowerInvariant(), _version);
             if (Directory.Exists(cached))
             {
                 Directory.Delete(cached, recursive: true);

@@ -42,7 +42,7 @@ internal static class ModuleClassParser
         bool isEmpty = client is null && members.Refused.Count == 0;
         return new ParsedModule(
             isEmpty ? null : new ModuleClass(
-                PathOf(type),
+                TypePathReader.Read(type),
                 client,
                 members.Sent,
                 members.Received,
@@ -73,32 +73,6 @@ internal static class ModuleClassParser
 
         return new(findings.ToImmutable());
     }
-
-    private static TypePath PathOf(INamedTypeSymbol type)
-    {
-        ImmutableArray<TypeDeclaration>.Builder types = ImmutableArray.CreateBuilder<TypeDeclaration>(1);
-        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
-        {
-            EquatableArray<string> parameters = current.Arity == 0 ? default : new([.. current.TypeParameters.Select(static parameter => parameter.Name)]);
-            types.Insert(0, new TypeDeclaration(KeywordOf(current), current.Name, parameters));
-        }
-
-        return new TypePath(NameOf(type.ContainingNamespace), new(types.ToImmutable()));
-    }
-
-    // Names are escaped when they are written, so that the model has one form of each.
-    private static string NameOf(INamespaceSymbol symbol) => symbol.IsGlobalNamespace || symbol.ContainingNamespace.IsGlobalNamespace
-        ? symbol.Name
-        : $"{NameOf(symbol.ContainingNamespace)}.{symbol.Name}";
-
-    private static string KeywordOf(INamedTypeSymbol type) => type switch
-    {
-        { TypeKind: TypeKind.Interface } => "interface",
-        { TypeKind: TypeKind.Struct, IsRecord: true } => "record struct",
-        { TypeKind: TypeKind.Struct } => "struct",
-        { IsRecord: true } => "record",
-        _ => "class",
-    };
 
     private static bool IsReachable(INamedTypeSymbol type)
     {

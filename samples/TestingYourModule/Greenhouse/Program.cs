@@ -1,0 +1,6 @@
+using Greenhouse;
+using Microsoft.Extensions.Hosting;
+
+HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+builder.AddGreenhouse();
+await builder.Build().RunAsync();

@@ -1,0 +1,8 @@
+namespace Company.Namespace;
+
+/// <summary>A room that is measured. Put your sensor here.</summary>
+public class Room
+{
+    /// <summary>Measures the temperature, in degrees Celsius.</summary>
+    public virtual double Measure() => 20 + Random.Shared.NextDouble();
+}

@@ -1,0 +1,7 @@
+namespace Company.Namespace.Tests;
+
+/// <summary>Is always as warm.</summary>
+internal sealed class WarmRoom : Room
+{
+    public override double Measure() => 25;
+}

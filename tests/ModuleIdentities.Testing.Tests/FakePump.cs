@@ -1,0 +1,4 @@
+namespace ModuleIdentities.Testing.Tests;
+
+[FakeModule<Pump>]
+internal sealed partial class FakePump;

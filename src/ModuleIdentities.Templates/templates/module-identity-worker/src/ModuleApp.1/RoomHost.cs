@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using ModuleIdentities;
 
-namespace Company.Namespace;
+namespace ModuleApp._1;
 
 /// <summary>The program's parts, for the program and for its tests.</summary>
 public static class RoomHost
@@ -14,7 +14,7 @@ public static class RoomHost
         builder.AddModuleIdentities();
         builder.Services.TryAddSingleton<Room>();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddHostedService<Worker>();
+        builder.Services.AddHostedService<Measurements>();
         return builder;
     }
 }

@@ -1,7 +1,7 @@
-namespace Company.Namespace;
+namespace ModuleApp._1;
 
 /// <summary>Measures and sends. It sees of the module what that sends, and no hub.</summary>
-public sealed class Measurements(IThermostat thermostat, Room room, TimeProvider time)
+public sealed class Measurements(IThermostatModule thermostat, Room room, TimeProvider time)
 {
     /// <summary>How often is measured.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(10);

@@ -1,4 +1,4 @@
-using Company.Namespace;
+using ModuleApp._1;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using ModuleIdentities;
@@ -26,7 +26,7 @@ try
 #if DEBUG
     await using IotEmulator? emulator = await IotEmulator.StartWhenConfiguredAsync(configuration, stop.Token);
 #endif
-    await using Thermostat thermostat = await Thermostat.ConnectAsync(ModuleIdentityOptions.FromConfiguration(configuration), stop.Token);
+    await using ThermostatModule thermostat = await ThermostatModule.ConnectAsync(ModuleIdentityOptions.FromConfiguration(configuration), stop.Token);
     Console.WriteLine($"Connected as {thermostat.Identity.DeviceId}/{thermostat.Identity.ModuleId}. Stop with Ctrl+C.");
     await new Measurements(thermostat, new Room(), TimeProvider.System).RunAsync(stop.Token);
     return 0;

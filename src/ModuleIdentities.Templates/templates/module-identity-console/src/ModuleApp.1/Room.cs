@@ -1,4 +1,4 @@
-namespace Company.Namespace;
+namespace ModuleApp._1;
 
 /// <summary>A room that is measured. Put your sensor here.</summary>
 public class Room

@@ -1,24 +1,24 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Company.Namespace.Tests;
+namespace ModuleApp._1.Tests;
 
 /// <summary>The code that sends, without a hub.</summary>
-public sealed class WorkerTests
+public sealed class MeasurementsTests
 {
     [Fact]
     public async Task Sends_a_temperature_in_each_interval()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        FakeThermostat sent = new();
+        FakeThermostatModule sent = new();
         FakeTimeProvider time = new();
-        using Worker worker = new(sent, new WarmRoom(), time, NullLogger<Worker>.Instance);
+        using Measurements measurements = new(sent, new WarmRoom(), time, NullLogger<Measurements>.Instance);
 
-        await worker.StartAsync(cancellation);
+        await measurements.StartAsync(cancellation);
         await sent.SentTemperature.WaitForCount(1);
-        time.Advance(Worker.Interval);
+        time.Advance(Measurements.Interval);
         await sent.SentTemperature.WaitForCount(2);
-        await worker.StopAsync(cancellation);
+        await measurements.StopAsync(cancellation);
 
         Assert.Equal([25, 25], sent.SentTemperature);
     }

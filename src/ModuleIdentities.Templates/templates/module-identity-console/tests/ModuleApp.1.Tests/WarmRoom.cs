@@ -1,4 +1,4 @@
-namespace Company.Namespace.Tests;
+namespace ModuleApp._1.Tests;
 
 /// <summary>Is always as warm.</summary>
 internal sealed class WarmRoom : Room

@@ -1,10 +1,10 @@
 using ModuleIdentities;
 
-namespace Company.Namespace;
+namespace ModuleApp._1;
 
 /// <summary>The module: what it sends is declared, and what it receives is implemented.</summary>
 [ModuleIdentity("module-name")]
-public sealed partial class Thermostat
+public sealed partial class ThermostatModule
 {
     /// <summary>The temperature that the room is to have, in degrees Celsius.</summary>
     public double Target { get; private set; } = 20;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Company.Namespace.Tests;
+namespace ModuleApp._1.Tests;
 
 /// <summary>The code that sends, without a hub.</summary>
 public sealed class MeasurementsTests
@@ -9,7 +9,7 @@ public sealed class MeasurementsTests
     public async Task Sends_a_temperature_in_each_interval()
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        FakeThermostat sent = new();
+        FakeThermostatModule sent = new();
         FakeTimeProvider time = new();
 
         Task running = new Measurements(sent, new WarmRoom(), time).RunAsync(stop.Token);

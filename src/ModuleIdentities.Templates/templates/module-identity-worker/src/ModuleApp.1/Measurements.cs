@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Company.Namespace;
+namespace ModuleApp._1;
 
 /// <summary>Measures and sends. It sees of the module what that sends, and no hub.</summary>
-public sealed partial class Worker(IThermostat thermostat, Room room, TimeProvider time, ILogger<Worker> logger) : BackgroundService
+public sealed partial class Measurements(IThermostatModule thermostat, Room room, TimeProvider time, ILogger<Measurements> logger) : BackgroundService
 {
     /// <summary>How often is measured.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(10);

@@ -1,6 +1,6 @@
 using ModuleIdentities.Testing;
 
-namespace Company.Namespace.Tests;
+namespace ModuleApp._1.Tests;
 
 /// <summary>The module, against a hub in this process.</summary>
 public sealed class HubTests(HubFixture hub) : IClassFixture<HubFixture>
@@ -10,11 +10,11 @@ public sealed class HubTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         TestDevice device = await hub.AddDeviceAsync();
-        await using Thermostat thermostat = await Thermostat.ConnectAsync(device.CreateOptions(), cancellation);
+        await using ThermostatModule thermostat = await ThermostatModule.ConnectAsync(device.CreateOptions(), cancellation);
 
         await thermostat.SendTemperatureAsync(25, cancellation);
         Assert.Equal(25, await device.Received<double>("temperature"));
-        PropertyAnswer answer = await device.Module<Thermostat>().SetDesired("targetTemperature", 22.5);
+        PropertyAnswer answer = await device.Module<ThermostatModule>().SetDesired("targetTemperature", 22.5);
         Assert.Equal(200, answer.Status);
         Assert.Equal(22.5, thermostat.Target);
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ModuleIdentities.Testing;
 
-namespace Company.Namespace.Tests;
+namespace ModuleApp._1.Tests;
 
 /// <summary>The whole program, against a hub in this process.</summary>
 public sealed class HubTests(HubFixture hub) : IClassFixture<HubFixture>
@@ -20,9 +20,9 @@ public sealed class HubTests(HubFixture hub) : IClassFixture<HubFixture>
         await host.StartAsync(cancellation);
 
         Assert.Equal(25, await device.Received<double>("temperature"));
-        PropertyAnswer answer = await device.Module<Thermostat>().SetDesired("targetTemperature", 22.5);
+        PropertyAnswer answer = await device.Module<ThermostatModule>().SetDesired("targetTemperature", 22.5);
         Assert.Equal(200, answer.Status);
-        Assert.Equal(22.5, host.Services.GetRequiredService<Thermostat>().Target);
+        Assert.Equal(22.5, host.Services.GetRequiredService<ThermostatModule>().Target);
 
         await host.StopAsync(cancellation);
     }

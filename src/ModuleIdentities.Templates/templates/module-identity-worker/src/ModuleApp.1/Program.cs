@@ -1,4 +1,4 @@
-using Company.Namespace;
+using ModuleApp._1;
 using Microsoft.Extensions.Hosting;
 #if DEBUG
 using ModuleIdentities.Emulator;

@@ -57,6 +57,7 @@ internal static class FakeReader
         IsOverloaded: false,
         IsDocumented: false,
         Component: null,
+        Output: null,
         new([.. method.Parameters.Select(Read)]));
 
     private static SentParameter Read(IParameterSymbol parameter)

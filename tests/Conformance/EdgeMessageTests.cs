@@ -33,18 +33,12 @@ public sealed class EdgeMessageTests
     {
         await using IotEmulator emulator = await EngineBench.StartAsync(Cancellation);
         await using Filter filter = await ConnectAsync(emulator);
-        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        filter.Number = (_, token) =>
-        {
-            started.TrySetResult();
-            return end.Task.WaitAsync(token);
-        };
+        (Task begun, TaskCompletionSource end) = filter.Hold();
 
         Task first = SendAsync(emulator, "numbers", "1", ("kind", "warm & wet"));
         Task second = SendAsync(emulator, "anything", "no JSON");
         Task third = SendAsync(emulator, "numbers", "2");
-        await started.Task.WaitAsync(Cancellation);
+        await begun.WaitAsync(Cancellation);
         Assert.False(first.IsCompleted || second.IsCompleted || third.IsCompleted);
         Assert.Equal(["1 warm & wet of line-4"], filter.Heard);
         end.SetResult();
@@ -75,17 +69,12 @@ public sealed class EdgeMessageTests
     {
         await using IotEmulator emulator = await EngineBench.StartAsync(Cancellation);
         await using Filter filter = await ConnectAsync(emulator);
-        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        filter.Number = async (_, token) =>
-        {
-            started.TrySetResult();
-            await new TaskCompletionSource().Task.WaitAsync(token);
-        };
+        (Task begun, _) = filter.Hold();
         StateWatch states = new(filter.ModuleClient);
         Task<ConnectionStateChange> back = states.NextAsync(ConnectionState.Connected);
 
         Task lost = SendAsync(emulator, "numbers", "1");
-        await started.Task.WaitAsync(Cancellation);
+        await begun.WaitAsync(Cancellation);
         emulator.Faults.Add(Fault.DropLink() with { ModuleId = Module, Times = 1 });
         Task sent = filter.SendAlertAsync(1, cancellationToken: Cancellation);
         await Assert.ThrowsAsync<HubRefusedException>(() => lost.WaitAsync(Cancellation));
@@ -102,16 +91,10 @@ public sealed class EdgeMessageTests
     {
         await using IotEmulator emulator = await EngineBench.StartAsync(Cancellation);
         await using Filter filter = await ConnectAsync(emulator);
-        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        filter.Number = (_, token) =>
-        {
-            started.TrySetResult();
-            return end.Task.WaitAsync(token);
-        };
+        (Task begun, TaskCompletionSource end) = filter.Hold();
 
         Task message = SendAsync(emulator, "numbers", "1");
-        await started.Task.WaitAsync(Cancellation);
+        await begun.WaitAsync(Cancellation);
         StateWatch states = new(filter.ModuleClient);
         Task<ConnectionStateChange> renews = states.NextAsync(ConnectionState.Renewing);
         Task<ModuleIdentity> rotation = filter.ModuleClient.RotateKeysAsync(Cancellation);

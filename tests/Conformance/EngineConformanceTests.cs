@@ -346,6 +346,7 @@ public sealed class EngineConformanceTests
     [InlineData("stop", "1", 501, """{"message":"The module has no direct method 'stop'."}""")]
     [InlineData("echo", "409", 409, """{"message":"not now"}""")]
     [InlineData("echo", "500", 500, """{"message":"The method failed; the module's log says why."}""")]
+    [InlineData("echo", "131072", 500, """{"message":"The answer has 131074 bytes; a direct method answers at most 131072."}""")]
     public async Task A_call_is_led_to_its_method_and_its_result_or_failure_back(string name, string payload, int status, string expected)
     {
         await using IotEmulator emulator = await EngineBench.StartAsync(Cancellation);
@@ -354,6 +355,7 @@ public sealed class EngineConformanceTests
         {
             409 => throw new DirectMethodException(409, "not now"),
             500 => throw new InvalidOperationException("the pump's own secret"),
+            131072 => Task.FromResult(MethodResponse.Ok(new string('x', request))),
             _ => Task.FromResult(MethodResponse.Ok($"heard {request}")),
         };
 
@@ -435,6 +437,8 @@ public sealed class EngineConformanceTests
     [InlineData(4, ConnectionState.Refused, ConnectionChangeReason.Refused)]
     [InlineData(5, ConnectionState.Refused, ConnectionChangeReason.Refused)]
     [InlineData(2, ConnectionState.Refused, ConnectionChangeReason.Refused)]
+    [InlineData(1, ConnectionState.Refused, ConnectionChangeReason.Refused)]
+    [FaultKind(nameof(Fault.RefuseConnect))]
     public async Task A_refusal_has_its_own_state_and_ends_when_the_hub_takes_the_module_again(int code, ConnectionState state, ConnectionChangeReason reason)
     {
         await using IotEmulator emulator = await EngineBench.StartAsync(Cancellation);

@@ -13,6 +13,20 @@ internal sealed partial class Filter
     /// <summary>What is done with a number.</summary>
     public Func<int, CancellationToken, Task> Number { get; set; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>Keeps the method of the numbers from ending.</summary>
+    /// <returns>What completes when it has begun, and what lets it end.</returns>
+    public (Task Begun, TaskCompletionSource End) Hold()
+    {
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Number = (_, token) =>
+        {
+            begun.TrySetResult();
+            return end.Task.WaitAsync(token);
+        };
+        return (begun.Task, end);
+    }
+
     [ModuleOutput("alerts")]
     public partial Task SendAlertAsync(int level, [MessageProperty] string? kind = null, CancellationToken cancellationToken = default);
 

@@ -6,32 +6,6 @@ public sealed class DirectMethodTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("echo", "7", 200, "\"heard 7\"")]
-    [InlineData("motor*start", "8", 200, "\"heard 8\"")]
-    [InlineData("echo", "\"seven\"", 400, """{"message":"The payload is not what 'echo' takes, at $."}""")]
-    [InlineData("stop", "1", 501, """{"message":"The module has no direct method 'stop'."}""")]
-    [InlineData("echo", "409", 409, """{"message":"not now"}""")]
-    [InlineData("echo", "500", 500, """{"message":"The method failed; the module's log says why."}""")]
-    [InlineData("echo", "131072", 500, """{"message":"The answer has 131074 bytes; a direct method answers at most 131072."}""")]
-    public async Task A_call_is_led_to_its_method_and_its_result_or_failure_back(string name, string payload, int status, string expected)
-    {
-        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        await using Pump pump = await Pump.ConnectAsync(emulator.Enroll(), Cancellation);
-        pump.Echo = (request, _) => request switch
-        {
-            409 => throw new DirectMethodException(409, "not now"),
-            500 => throw new InvalidOperationException("the pump's own secret"),
-            131072 => Task.FromResult(MethodResponse.Ok(new string('x', request))),
-            _ => Task.FromResult(MethodResponse.Ok($"heard {request}")),
-        };
-
-        DirectMethodResult result = await ModuleOf(emulator, pump).InvokeMethodAsync(name, payload, cancellationToken: Cancellation);
-
-        Assert.Equal(status, result.Status);
-        Assert.Equal(System.Text.Json.Nodes.JsonNode.Parse(expected)!.ToJsonString(), result.Payload?.ToJsonString());
-    }
-
     [Fact]
     public async Task The_seventeenth_call_at_one_time_is_asked_to_come_again()
     {

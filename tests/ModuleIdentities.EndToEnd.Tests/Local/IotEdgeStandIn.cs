@@ -19,21 +19,21 @@ internal sealed class IotEdgeStandIn : IModuleGiver
     private readonly string _device;
     private readonly string _module;
     private readonly string _generation;
-    private readonly string _socket;
+    private readonly string _address;
     private SocketDaemon _workload = null!;
 
-    private IotEdgeStandIn(IotEmulator emulator, string device, string module, string folder)
+    private IotEdgeStandIn(IotEmulator emulator, string device, string module, string address)
     {
         _emulator = emulator;
         _device = device;
         _module = module;
         TrustBundle = emulator.CertificateAuthorityPem;
-        _socket = Path.Combine(folder, "workload.sock");
+        _address = address;
         _generation = emulator.Devices.ListModules(device).Single(entry => entry.ModuleId == module).GenerationId;
         Settings = new Dictionary<string, string?>(emulator.SettingsFor("").Where(setting => setting.Key.EndsWith("Port", StringComparison.Ordinal)))
         {
             ["ModuleIdentities:Provisioning:IotEdge:Enabled"] = "true",
-            ["IOTEDGE_WORKLOADURI"] = $"unix://{_socket}",
+            ["IOTEDGE_WORKLOADURI"] = address.StartsWith('/') ? $"unix://{address}" : address,
             ["IOTEDGE_IOTHUBHOSTNAME"] = emulator.HostName,
             ["IOTEDGE_GATEWAYHOSTNAME"] = GatewayHost,
             ["IOTEDGE_DEVICEID"] = device,
@@ -58,7 +58,11 @@ internal sealed class IotEdgeStandIn : IModuleGiver
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Makes a module, as the edge agent does for a deployment, and gives it what it is to have.</summary>
-    public static async Task<IotEdgeStandIn> StartAsync(IotEmulator emulator, string folder, string module = "thermostat")
+    public static Task<IotEdgeStandIn> StartAsync(IotEmulator emulator, string folder, string module = "thermostat") =>
+        StartAtAsync(emulator, Path.Combine(folder, "workload.sock"), module);
+
+    /// <summary>The same with a workload API at another place: the path of a socket, or an address of HTTP.</summary>
+    public static async Task<IotEdgeStandIn> StartAtAsync(IotEmulator emulator, string address, string module)
     {
         const string Device = "line-4";
         if (!emulator.Devices.List().Contains(Device))
@@ -67,13 +71,13 @@ internal sealed class IotEdgeStandIn : IModuleGiver
         }
 
         await emulator.Devices.AddModuleAsync(Device, module, Cancellation);
-        IotEdgeStandIn edge = new(emulator, Device, module, folder);
+        IotEdgeStandIn edge = new(emulator, Device, module, address);
         await edge.StartAsync();
         return edge;
     }
 
     /// <summary>Starts the workload API.</summary>
-    public async Task StartAsync() => _workload = await SocketDaemon.StartAsync(_socket, AnswerAsync);
+    public async Task StartAsync() => _workload = await SocketDaemon.StartAsync(_address, AnswerAsync);
 
     /// <summary>Stops it.</summary>
     public ValueTask StopAsync() => _workload.DisposeAsync();

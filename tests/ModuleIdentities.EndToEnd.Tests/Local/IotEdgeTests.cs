@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using ModuleIdentities.Emulator;
 using ModuleIdentities.EndToEnd.Tests.Connection;
-using ModuleIdentities.EndToEnd.Tests.Connection.Faults;
 
 namespace ModuleIdentities.EndToEnd.Tests.Local;
 
@@ -41,18 +40,34 @@ public sealed class IotEdgeTests
     }
 
     [Fact]
-    public async Task A_gateway_that_the_trust_bundle_does_not_vouch_for_is_not_trusted()
+    public async Task A_gateway_that_the_trust_bundle_does_not_vouch_for_is_not_trusted_until_it_does()
     {
         await using IotEmulator emulator = await StartAsync();
         await using IotEdgeStandIn edge = await IotEdgeStandIn.StartAsync(emulator, _folder, "pump");
         using TestCertificateAuthority other = TestCertificateAuthority.CreateRoot();
+        string right = edge.TrustBundle;
         edge.TrustBundle = other.Certificate.ExportCertificatePem();
+        ModuleIdentityOptions options = Options(emulator, edge);
 
-        ModuleIdentityException failure = await Assert.ThrowsAsync<ModuleIdentityException>(
-            () => Pump.ConnectAsync(Options(emulator, edge, ("Provisioning:Timeout", "00:00:02")), Cancellation));
-
+        ModuleIdentityException failure = await Assert.ThrowsAsync<ModuleIdentityException>(() => Pump.ConnectAsync(options, Cancellation));
         Assert.Equal(ModuleIdentityErrorCode.ServerNotTrusted, failure.Code);
         Assert.Empty(emulator.Journal.Entries.OfType<MqttConnectEntry>());
+        edge.TrustBundle = right;
+        await using Pump pump = await Pump.ConnectAsync(options, Cancellation);
+
+        Assert.Equal(ConnectionState.Connected, pump.ModuleClient.State);
+    }
+
+    [Fact]
+    public async Task A_workload_API_at_a_port_as_on_a_developers_machine_serves_as_well()
+    {
+        await using IotEmulator emulator = await StartAsync();
+        await using IotEdgeStandIn edge = await IotEdgeStandIn.StartAtAsync(emulator, $"http://127.0.0.1:{FreePorts.Take(1)[0]}", "pump");
+        await using Pump pump = await Pump.ConnectAsync(Options(emulator, edge), Cancellation);
+
+        await pump.SendAsync(1, Cancellation);
+
+        Assert.Equal([1], Pump.NumbersOf(emulator));
     }
 
     [Fact]
@@ -60,17 +75,23 @@ public sealed class IotEdgeTests
     {
         await using IotEmulator emulator = await StartAsync();
         await using IotEdgeStandIn edge = await IotEdgeStandIn.StartAsync(emulator, _folder, "pump");
+        TaskCompletionSource missed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ModuleIdentityOptions options = emulator.Options(new ConfigurationBuilder().AddInMemoryCollection(edge.Settings).Build(), (_, message) =>
+        {
+            if (message.Contains("The workload API of IoT Edge cannot be reached", StringComparison.Ordinal))
+            {
+                missed.TrySetResult();
+            }
+        });
         edge.CloseNext(2);
-        await using Pump pump = await Pump.ConnectAsync(Options(emulator, edge), Cancellation);
+        await using Pump pump = await Pump.ConnectAsync(options, Cancellation);
         await pump.SendAsync(0, Cancellation);
         Assert.Equal(2, edge.TurnedAway);
 
         await edge.StopAsync();
-        StateWatch states = new(pump.ModuleClient);
-        Task<ConnectionStateChange> waits = states.NextAsync(change => change.Fault?.Message.Contains("workload API", StringComparison.Ordinal) == true);
         emulator.Faults.Add(Fault.DropLink() with { ModuleId = "pump" });
         Task[] sends = [.. Enumerable.Range(1, 20).Select(number => pump.SendAsync(number, Cancellation))];
-        await waits.WaitAsync(Cancellation);
+        await missed.Task.WaitAsync(Cancellation);
         await edge.StartAsync();
         await Task.WhenAll(sends).WaitAsync(Cancellation);
 

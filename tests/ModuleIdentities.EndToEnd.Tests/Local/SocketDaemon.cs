@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -22,13 +23,13 @@ internal sealed class SocketDaemon : IAsyncDisposable
     private int _turnedAway;
     private int _closing;
 
-    private SocketDaemon(string path, Func<HttpContext, Task> answer, TaskCompletionSource? untilTurnedAway)
+    private SocketDaemon(string address, Func<HttpContext, Task> answer, TaskCompletionSource? untilTurnedAway)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         int open = 0;
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path, listen =>
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(EndPointOf(address), listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => async connection =>
@@ -72,12 +73,12 @@ internal sealed class SocketDaemon : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <param name="path">The path of its socket.</param>
+    /// <param name="address">The path of its socket; or an address of HTTP, for a developer's machine.</param>
     /// <param name="answer">Answers a request.</param>
     /// <param name="untilTurnedAway">What each request waits for: that somebody was turned away. Null for nothing.</param>
-    public static async Task<SocketDaemon> StartAsync(string path, Func<HttpContext, Task> answer, TaskCompletionSource? untilTurnedAway = null)
+    public static async Task<SocketDaemon> StartAsync(string address, Func<HttpContext, Task> answer, TaskCompletionSource? untilTurnedAway = null)
     {
-        SocketDaemon daemon = new(path, answer, untilTurnedAway);
+        SocketDaemon daemon = new(address, answer, untilTurnedAway);
         await daemon._application.StartAsync(Cancellation);
         return daemon;
     }
@@ -98,6 +99,10 @@ internal sealed class SocketDaemon : IAsyncDisposable
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(body.ToJsonString());
     }
+
+    private static EndPoint EndPointOf(string address) => address.StartsWith("http://", StringComparison.Ordinal)
+        ? IPEndPoint.Parse(new Uri(address).Authority)
+        : new UnixDomainSocketEndPoint(address);
 
     public async ValueTask DisposeAsync()
     {

@@ -25,34 +25,6 @@ public sealed class LinkFaultTests
         Assert.Equal(Enumerable.Range(0, 60), Pump.NumbersOf(emulator));
     }
 
-    [Theory]
-    [InlineData(3, ConnectionState.Backoff, ConnectionChangeReason.Throttled)]
-    [InlineData(4, ConnectionState.Refused, ConnectionChangeReason.Refused)]
-    [InlineData(5, ConnectionState.Refused, ConnectionChangeReason.Refused)]
-    [InlineData(2, ConnectionState.Refused, ConnectionChangeReason.Refused)]
-    [InlineData(1, ConnectionState.Refused, ConnectionChangeReason.Refused)]
-    [FaultKind(nameof(Fault.RefuseConnect))]
-    public async Task A_refusal_has_its_own_state_and_ends_when_the_hub_takes_the_module_again(int code, ConnectionState state, ConnectionChangeReason reason)
-    {
-        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        ModuleIdentityOptions options = emulator.Enroll();
-        FakeTimeProvider clock = VirtualTime.Begin();
-        await using Pump pump = await clock.ConnectAsync(options, Cancellation);
-        StateWatch states = new(pump.ModuleClient);
-        Task<ConnectionStateChange> told = states.NextAsync(change => change.Reason == reason);
-        FaultHandle refusal = emulator.Faults.Add(Fault.RefuseConnect(code) with { ModuleId = "pump" });
-        emulator.Faults.Add(Fault.DropLink() with { ModuleId = "pump" });
-        Task send = pump.SendAsync(1, Cancellation);
-
-        await clock.PassUntilAsync(told, TimeSpan.FromSeconds(1), Cancellation);
-        Assert.Equal(state, (await told).Current);
-        Assert.False(send.IsCompleted);
-        refusal.Dispose();
-        await clock.PassUntilAsync(send, TimeSpan.FromSeconds(30), Cancellation);
-
-        Assert.Equal([1], Pump.NumbersOf(emulator));
-    }
-
     [Fact]
     [FaultKind(nameof(Fault.Delay))]
     public async Task A_slow_network_slows_and_breaks_nothing()

@@ -29,6 +29,41 @@ public sealed class EmulatorTests
     }
 
     [Fact]
+    public async Task An_emulator_of_the_tool_prints_the_address_of_its_page_which_has_no_secret()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        int port = FreePorts.Take(1)[0];
+        await using RunningTool emulator = bench.Start(
+            ["emulator", "--mqtt-port", "0", "--https-port", "0", "--page-port", $"{port}", "--ready-file", "own.env"], mayShowSecrets: true);
+        string file = Path.Combine(bench.Folder, "own.env");
+        await bench.AppearsAsync(file);
+        string[] settings = await File.ReadAllLinesAsync(file, Cancellation);
+        string token = bench.Secret(settings.Single(line => line.StartsWith("MODULEID_EMULATOR_TOKEN=", StringComparison.Ordinal)).Split('=')[1]);
+        string address = $"http://127.0.0.1:{port}/";
+
+        await emulator.LineAsync();
+        Assert.Contains(token, await emulator.LineAsync(), StringComparison.Ordinal);
+        Assert.Equal($"Page: {address} shows the emulator; sign in with that token.", await emulator.LineAsync());
+        Assert.Contains($"MODULEID_EMULATOR_PAGE={address}", settings);
+        using HttpClient http = new();
+        Assert.Contains("/js/app.js", await http.GetStringAsync(new Uri(address), Cancellation), StringComparison.Ordinal);
+        emulator.Signal("TERM");
+        Assert.Equal(0, (await emulator.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_emulator_that_is_to_serve_no_page_serves_none()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using RunningTool emulator = bench.Start(["emulator", "--mqtt-port", "0", "--https-port", "0", "--no-page", "--json"], mayShowSecrets: true);
+
+        JsonObject serving = await emulator.JsonAsync();
+        bench.Secret((string)serving["managementToken"]!);
+
+        Assert.Null(serving["pageUri"]);
+    }
+
+    [Fact]
     public async Task A_seed_is_made_in_the_running_emulator_files_beside_it_too()
     {
         await using Bench bench = await Bench.StartAsync();

@@ -51,7 +51,7 @@ public sealed class Chromium : IAsyncLifetime
         {
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
-            Permissions = ["clipboard-read", "clipboard-write"],
+            Permissions = ["clipboard-write"],
         });
         context.SetDefaultTimeout(60_000);
         return context;

@@ -14,7 +14,7 @@ public sealed class FaultTests(Chromium chromium)
         await using PageBench bench = await PageBench.EnterAsync(chromium);
         await using Thermostat thermostat = await Thermostat.ConnectAsync(bench.Emulator, "line-4", Cancellation);
         await bench.Entry("line-4/thermostat").ClickAsync();
-        await bench.Page.GetByRole(AriaRole.Link, new() { Name = "Faults" }).Last.ClickAsync();
+        await bench.Page.GetByRole(AriaRole.Region, new() { Name = "line-4/thermostat" }).GetByRole(AriaRole.Link, new() { Name = "Faults" }).ClickAsync();
         await Expect(bench.Page.GetByLabel("Device")).ToHaveValueAsync("line-4");
 
         await bench.Page.GetByRole(AriaRole.Button, new() { Name = "Lose a PUBACK" }).ClickAsync();

@@ -5,6 +5,13 @@ namespace ModuleIdentities.Emulator.Page.Tests;
 /// <summary>An emulator, its page, and a browser that shows it. Whatever the browser complains of fails the test.</summary>
 internal sealed class PageBench : IAsyncDisposable
 {
+    // The windows of a browser have one clipboard, which other tests use too: each remembers what it copied.
+    private const string RememberCopies = """
+        window.copied = [];
+        const write = navigator.clipboard.writeText.bind(navigator.clipboard);
+        navigator.clipboard.writeText = async (text) => { await write(text); window.copied.push(text); };
+        """;
+
     private readonly IBrowserContext _context;
     private readonly List<string> _complaints = [];
 
@@ -50,6 +57,7 @@ internal sealed class PageBench : IAsyncDisposable
         IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         EmulatorPage served = await EmulatorPage.StartAsync(emulator, options, Cancellation);
         PageBench bench = new(emulator, served, context, await context.NewPageAsync());
+        await bench.Page.AddInitScriptAsync(RememberCopies);
         await bench.Page.GotoAsync(served.Address.ToString());
         return bench;
     }
@@ -74,6 +82,15 @@ internal sealed class PageBench : IAsyncDisposable
 
     /// <summary>The entry of a device or module in the list.</summary>
     public ILocator Entry(string name) => Page.GetByRole(AriaRole.Option, new() { NameRegex = new($"^{name.Replace("/", "\\/", StringComparison.Ordinal)} ") });
+
+    /// <summary>What a button copies when it is clicked.</summary>
+    public async Task<string> CopyAsync(string button)
+    {
+        int before = await Page.EvaluateAsync<int>("() => copied.length");
+        await Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await Page.WaitForFunctionAsync("before => copied.length > before", before);
+        return await Page.EvaluateAsync<string>("() => copied.at(-1)");
+    }
 
     /// <summary>Keeps what is seen, for people to look at.</summary>
     public Task KeepAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, $"{name}.png") });

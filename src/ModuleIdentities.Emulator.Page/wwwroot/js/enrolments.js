@@ -59,7 +59,7 @@ function Add() {
   };
   return html`<form class="card stack" onSubmit=${add} aria-label="New enrolment">
     <div class="filters">
-      <label class="grow">Registration or group id <input required value=${id} autocomplete="off" spellcheck="false" aria-invalid=${error ? 'true' : undefined} onInput=${(event) => setId(event.target.value)} /></label>
+      <label class="grow">Registration or group id <input required value=${id} autocomplete="off" spellcheck=${false} aria-invalid=${error ? 'true' : undefined} onInput=${(event) => setId(event.target.value)} /></label>
       <label>Kind <select value=${kind} onChange=${(event) => setKind(event.target.value)}><option value="enrollments">one device</option><option value="enrollmentGroups">group</option></select></label>
       <button class="primary">Enrol</button>
     </div>

@@ -23,8 +23,8 @@ export function Faults({ rest }) {
     <h1 id="faults-title">Faults</h1>
     <div class="card stack">
       <div class="filters">
-        <label>Device <input value=${target.deviceId} placeholder="all" onInput=${field('deviceId')} autocomplete="off" spellcheck="false" /></label>
-        <label>Module <input value=${target.moduleId} placeholder="all" onInput=${field('moduleId')} autocomplete="off" spellcheck="false" /></label>
+        <label>Device <input value=${target.deviceId} placeholder="all" onInput=${field('deviceId')} autocomplete="off" spellcheck=${false} /></label>
+        <label>Module <input value=${target.moduleId} placeholder="all" onInput=${field('moduleId')} autocomplete="off" spellcheck=${false} /></label>
       </div>
       <ul class="presets" aria-label="Faults to inject">
         ${presets.map(({ name, hint, fault }, index) => html`<li key=${name}>
@@ -50,7 +50,7 @@ function Other({ inject, onError }) {
   return html`<details><summary>Another fault, as JSON</summary>
     <div class="stack">
       <label for="fault-json">Fault</label>
-      <textarea id="fault-json" rows="6" spellcheck="false" value=${text} onInput=${(event) => setText(event.target.value)}></textarea>
+      <textarea id="fault-json" rows="6" spellcheck=${false} value=${text} onInput=${(event) => setText(event.target.value)}></textarea>
       <div class="actions"><button type="button" class="small" onClick=${add}>Inject</button></div>
     </div>
   </details>`;

@@ -30,11 +30,11 @@ export function Method({ identity }) {
     <h2 id="method-title">Direct method</h2>
     <form class="stack" onSubmit=${invoke}>
       <div class="fields">
-        <label class="grow">Method <input required value=${name} autocomplete="off" spellcheck="false" onInput=${(event) => setName(event.target.value)} /></label>
+        <label class="grow">Method <input required value=${name} autocomplete="off" spellcheck=${false} onInput=${(event) => setName(event.target.value)} /></label>
         <label>Wait, in seconds <input type="number" min="5" max="300" required value=${seconds} onInput=${(event) => setSeconds(event.target.value)} /></label>
       </div>
       <label for="payload">Payload</label>
-      <textarea id="payload" rows="3" spellcheck="false" value=${payload} onInput=${(event) => setPayload(event.target.value)}></textarea>
+      <textarea id="payload" rows="3" spellcheck=${false} value=${payload} onInput=${(event) => setPayload(event.target.value)}></textarea>
       <div class="actions"><button class="primary small" disabled=${isWaiting}>${isWaiting ? 'Waiting…' : 'Invoke'}</button></div>
     </form>
     <${Failure} error=${error} />

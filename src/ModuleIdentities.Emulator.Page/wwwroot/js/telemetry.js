@@ -30,8 +30,8 @@ function Filter({ device, module, isPaused, onPause }) {
   };
   const field = (name) => (event) => setText({ ...text, [name]: event.target.value });
   return html`<form class="filters" onSubmit=${apply} aria-label="Filter">
-    <label>Device <input value=${text.device} onInput=${field('device')} autocomplete="off" spellcheck="false" /></label>
-    <label>Module <input value=${text.module} onInput=${field('module')} disabled=${!text.device} autocomplete="off" spellcheck="false" /></label>
+    <label>Device <input value=${text.device} onInput=${field('device')} autocomplete="off" spellcheck=${false} /></label>
+    <label>Module <input value=${text.module} onInput=${field('module')} disabled=${!text.device} autocomplete="off" spellcheck=${false} /></label>
     <button>Show</button>
     <button type="button" aria-pressed=${isPaused ? 'true' : 'false'} onClick=${onPause}>${isPaused ? 'Go on' : 'Pause'}</button>
   </form>`;

@@ -35,7 +35,7 @@ export function TwinEditor({ twin, identity, onWritten }) {
   };
   return html`<div class="stack editor">
     <label for="desired">Desired properties</label>
-    <textarea id="desired" rows=${Math.min(16, Math.max(4, (draft?.text ?? current).split('\n').length))} spellcheck="false" value=${draft?.text ?? current}
+    <textarea id="desired" rows=${Math.min(16, Math.max(4, (draft?.text ?? current).split('\n').length))} spellcheck=${false} value=${draft?.text ?? current}
       aria-describedby="desired-hint" aria-invalid=${error ? 'true' : undefined} onKeyDown=${onKeyDown}
       onInput=${(event) => setDraft({ text: event.target.value, etag: draft?.etag ?? twin.etag })}></textarea>
     <p class="hint" id="desired-hint">JSON, without what the hub adds. Ctrl+Enter saves.${draft && draft.etag !== twin.etag ? ' The twin has changed since you began.' : ''}</p>

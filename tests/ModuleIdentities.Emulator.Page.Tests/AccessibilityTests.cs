@@ -58,6 +58,7 @@ public sealed class AccessibilityTests(Chromium chromium)
 
         await bench.GoAsync("Faults");
         await bench.Page.GetByRole(AriaRole.Button, new() { Name = "Slow network" }).ClickAsync();
+        await Expect(bench.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("^delay") })).ToBeVisibleAsync();
         await first.SendReadingAsync(1, 1, Cancellation);
         await Expect(bench.Page.GetByText("of line-4/thermostat").First).ToBeVisibleAsync();
         await bench.Page.GetByText("Another fault, as JSON").ClickAsync();

@@ -29,6 +29,7 @@ public sealed class FaultTests(Chromium chromium)
 
         await bench.Page.GetByRole(AriaRole.Button, new() { Name = "Drop the link" }).ClickAsync();
         await Expect(bench.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("^dropLink") })).ToContainTextAsync("of line-4/thermostat");
+        await bench.KeepAsync("faults");
         await sent;
 
         await row.GetByRole(AriaRole.Button).ClickAsync();

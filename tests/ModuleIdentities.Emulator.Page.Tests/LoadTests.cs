@@ -70,8 +70,14 @@ public sealed class LoadTests(Chromium chromium)
 
             await bench.GoAsync("Telemetry");
             await Expect(bench.Page.GetByRole(AriaRole.Img)).ToBeVisibleAsync();
+            int asked = 0;
+            bench.Page.Request += (_, request) => asked += request.Url.Contains("/_emulator/messages", StringComparison.Ordinal) ? 1 : 0;
+            Stopwatch viewed = Stopwatch.StartNew();
             Print("telemetry", await bench.Page.EvaluateAsync<double[]>(Frames));
             await AssertSmallAsync();
+
+            // At most four times a second, however many messages come.
+            Assert.InRange(asked, 1, (int)(4 * viewed.Elapsed.TotalSeconds) + 2);
             await bench.KeepAsync("load-telemetry");
         }
         finally

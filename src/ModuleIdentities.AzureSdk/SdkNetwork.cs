@@ -15,7 +15,7 @@ internal static class SdkNetwork
 
     /// <summary>The proxy of the options; <paramref name="inherited"/> when they have none.</summary>
     public static IWebProxy Proxy(NetworkOptions network, IWebProxy inherited) =>
-        network.Proxy is null ? inherited : ServiceHttpClient.CreateProxy(network.Proxy);
+        network.Proxy is null ? inherited : new ServiceProxy(network.Proxy);
 
     /// <summary>Turns what their packages throw into ours, after what they mean themselves has been looked at.</summary>
     /// <param name="exception">What was thrown.</param>

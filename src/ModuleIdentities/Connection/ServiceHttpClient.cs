@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 
@@ -36,24 +35,10 @@ internal sealed class ServiceHttpClient : IDisposable
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = false, SslOptions = ClientTls.Create(host, network, credential) };
         if (network.Proxy is not null)
         {
-            handler.Proxy = CreateProxy(network.Proxy);
+            handler.Proxy = new ServiceProxy(network.Proxy);
         }
 
         return handler;
-    }
-
-    /// <summary>The proxy at an address, which may name a user.</summary>
-    public static WebProxy CreateProxy(Uri address)
-    {
-        // Every error that names the proxy would show a password that stays in its address.
-        WebProxy proxy = new(new UriBuilder(address) { UserName = "", Password = "" }.Uri);
-        if (address.UserInfo.Length > 0)
-        {
-            string[] user = address.UserInfo.Split(':', 2);
-            proxy.Credentials = new NetworkCredential(Uri.UnescapeDataString(user[0]), Uri.UnescapeDataString(user.ElementAtOrDefault(1) ?? ""));
-        }
-
-        return proxy;
     }
 
     /// <summary>Sends one request and reads the whole answer.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -8,8 +7,8 @@ namespace ModuleIdentities;
 /// <summary>The types that System.Text.Json has converters for, and that need no more than their name.</summary>
 internal static class BuiltInContracts
 {
-    private static readonly FrozenDictionary<Type, Func<JsonSerializerOptions, JsonTypeInfo>> All =
-        new Dictionary<Type, Func<JsonSerializerOptions, JsonTypeInfo>>
+    private static readonly Dictionary<Type, Func<JsonSerializerOptions, JsonTypeInfo>> All =
+        new()
         {
             // The values of extension data, which are JSON elements.
             [typeof(object)] = static options => JsonMetadataServices.CreateValueInfo<object>(options, JsonMetadataServices.ObjectConverter),
@@ -50,7 +49,7 @@ internal static class BuiltInContracts
             [typeof(JsonObject)] = static options => JsonMetadataServices.CreateValueInfo<JsonObject>(options, JsonMetadataServices.JsonObjectConverter),
             [typeof(JsonArray)] = static options => JsonMetadataServices.CreateValueInfo<JsonArray>(options, JsonMetadataServices.JsonArrayConverter),
             [typeof(JsonValue)] = static options => JsonMetadataServices.CreateValueInfo<JsonValue>(options, JsonMetadataServices.JsonValueConverter),
-        }.ToFrozenDictionary();
+        };
 
     public static JsonTypeInfo? Find(Type type, JsonSerializerOptions options) =>
         All.TryGetValue(type, out Func<JsonSerializerOptions, JsonTypeInfo>? create) ? create(options) : null;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -18,8 +17,8 @@ internal sealed class DirectMethods(
     /// <summary>The same source: a caller waits 300 s at most.</summary>
     public static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(300);
 
-    private readonly FrozenDictionary<string, DirectMethodHandler> _handlers =
-        definition.DirectMethods.ToFrozenDictionary(handler => handler.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, DirectMethodHandler> _handlers =
+        definition.DirectMethods.ToDictionary(handler => handler.Name, StringComparer.Ordinal);
 
     private int _running;
 

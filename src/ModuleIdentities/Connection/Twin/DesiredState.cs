@@ -19,6 +19,9 @@ internal sealed class DesiredState
     private JsonObject _document = [];
     private long _version;
 
+    /// <summary>Before it, nothing is news.</summary>
+    private int _next;
+
     public DesiredState(IEnumerable<DesiredPropertyHandler> handlers) => _properties = [.. handlers.Select(handler => new Property(handler))];
 
     /// <summary>Whether the module hears any desired property at all.</summary>
@@ -52,6 +55,7 @@ internal sealed class DesiredState
             property.IsNews |= !JsonNode.DeepEquals(property.Find(_document), property.Told) || (!property.IsTold && property.Find(_document) is not null);
         }
 
+        _next = 0;
         ApplyHeld();
     }
 
@@ -63,6 +67,12 @@ internal sealed class DesiredState
         version = VersionOf(patch) ?? version;
         if (!IsHeard || (!NeedsRead && version <= _version))
         {
+            return;
+        }
+
+        if (!NeedsRead && _held.Count == 0 && version == _version + 1)
+        {
+            Apply(patch, version);
             return;
         }
 
@@ -81,8 +91,9 @@ internal sealed class DesiredState
             return null;
         }
 
-        foreach (Property property in _properties)
+        while (_next < _properties.Length)
         {
+            Property property = _properties[_next++];
             if (property.IsNews)
             {
                 JsonNode? value = property.Find(_document);
@@ -113,11 +124,16 @@ internal sealed class DesiredState
             _held.Remove(version);
             if (version > _version)
             {
-                JsonMergePatch.Apply(_document, patch);
-                Mention(patch);
-                _version = version;
+                Apply(patch, version);
             }
         }
+    }
+
+    private void Apply(JsonObject patch, long version)
+    {
+        JsonMergePatch.Apply(_document, patch);
+        Mention(patch);
+        _version = version;
     }
 
     private void Mention(JsonObject patch)
@@ -126,6 +142,8 @@ internal sealed class DesiredState
         {
             property.IsNews |= property.IsIn(patch);
         }
+
+        _next = 0;
     }
 
     private sealed class Property(DesiredPropertyHandler handler)

@@ -5,6 +5,8 @@ using ModuleIdentities.Benchmarks.Emulator;
 using ModuleIdentities.Benchmarks.Fleet;
 using ModuleIdentities.Benchmarks.Footprint;
 using ModuleIdentities.Benchmarks.Generator;
+using ModuleIdentities.Benchmarks.Growth;
+using ModuleIdentities.Benchmarks.Instructions;
 using ModuleIdentities.Benchmarks.Performance;
 using ModuleIdentities.Benchmarks.Provisioning;
 using ModuleIdentities.Benchmarks.Telemetry;
@@ -33,6 +35,7 @@ if (args is [PerformancePage.Verb])
 IBenchmark[] benchmarks =
 [
     new GeneratorBenchmark(), new EmulatorBenchmark(), new FleetBenchmark(), new ProvisioningBenchmark(), new TelemetryBenchmark(), new FootprintBenchmark(), new CliBenchmark(),
+    new GrowthBenchmark(), new InstructionsBenchmark(),
 ];
 if (args is not [string name, ..] || name.StartsWith('-'))
 {

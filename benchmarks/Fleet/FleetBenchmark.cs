@@ -30,7 +30,7 @@ internal sealed class FleetBenchmark : IBenchmark
         try
         {
             await Task.WhenAll(fleet.Select(device => device.ExpectAsync("ready")));
-            long memory = fleet.Sum(device => device.Memory);
+            long memory = fleet.Sum(device => device.Memory.Resident);
             DateTimeOffset start = TimeProvider.System.GetUtcNow();
             string[] outcomes = await Task.WhenAll(fleet.Select(RunAsync));
             TimeSpan elapsed = TimeProvider.System.GetUtcNow() - start;

@@ -39,6 +39,12 @@ internal static partial class PerformancePage
         ("instructions", "instructions of the hot paths, beside a baseline"),
     ];
 
+    /// <summary>The benchmarks whose tables are on the page, for no ratio says what they say.</summary>
+    private static readonly (string Name, string Heading)[] Shown =
+    [
+        ("footprint", "What a device has to hold"), ("growth", "How costs grow"), ("instructions", "Instructions of the hot paths"),
+    ];
+
     private static readonly Comparison[] Comparisons =
     [
         .. Both("provisioning", Starting, "ms", "cold start, ms", Official, [Generated, "cold"], [Official, "cold"]),
@@ -108,6 +114,14 @@ internal static partial class PerformancePage
         ];
         text.Append(lost.Length == 0 ? "- nothing that was measured\n" : string.Concat(lost.Select(line => $"- {line}\n")));
 
+        foreach ((string name, string heading) in Shown)
+        {
+            if (reports.TryGetValue(name, out Report? report))
+            {
+                AppendSection(text, heading, report);
+            }
+        }
+
         text.Append("\n## How it was measured\n\n| benchmark | what | how | on |\n| --- | --- | --- | --- |\n");
         foreach ((string name, string what) in Benchmarks)
         {
@@ -124,6 +138,23 @@ internal static partial class PerformancePage
 
             """);
         return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>The tables of a report, and which of its targets are met.</summary>
+    private static void AppendSection(StringBuilder text, string heading, Report report)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n");
+        foreach (Table table in report.Tables)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{table.Title}:\n\n");
+            foreach (IEnumerable<string> row in (IEnumerable<string>[])[table.Columns, table.Columns.Select((_, i) => i == 0 ? "---" : "---:"), .. table.Rows])
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
+            }
+        }
+
+        string[] targets = [.. report.Notes.Where(note => note.Contains("target at most", StringComparison.Ordinal)), .. report.Failures.Select(failure => $"{failure}: **not met**")];
+        text.Append(targets.Length == 0 ? "" : $"\n{string.Concat(targets.Select(target => $"- {target}\n"))}");
     }
 
     private static IEnumerable<Comparison> Both(

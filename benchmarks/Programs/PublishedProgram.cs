@@ -16,6 +16,9 @@ internal sealed class PublishedProgram
         _form = form;
     }
 
+    /// <summary>The file that is started.</summary>
+    public string File => Path.Combine(_folder, _form == PublishForm.FrameworkDependent ? $"{_name}.dll" : _name);
+
     /// <summary>Bytes of all files that a device needs.</summary>
     public long Bytes => Files("*").Sum(file => file.Length);
 
@@ -54,8 +57,8 @@ internal sealed class PublishedProgram
     public RunningProgram Launch(IEnumerable<KeyValuePair<string, string?>> environment, params string[] arguments)
     {
         ProcessStartInfo start = _form == PublishForm.FrameworkDependent
-            ? new("dotnet", [Path.Combine(_folder, $"{_name}.dll"), .. arguments])
-            : new(Path.Combine(_folder, _name), arguments);
+            ? new("dotnet", [File, .. arguments])
+            : new(File, arguments);
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -65,6 +68,13 @@ internal sealed class PublishedProgram
         }
 
         return new RunningProgram(Process.Start(start)!);
+    }
+
+    /// <summary>The lines that it prints when it is started without a word.</summary>
+    public async Task<string[]> ListAsync()
+    {
+        await using RunningProgram running = Launch([]);
+        return await running.ReadAllAsync();
     }
 
     /// <summary>What only a debugger or an editor reads stays at home.</summary>

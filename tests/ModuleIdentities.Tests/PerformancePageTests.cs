@@ -35,4 +35,19 @@ public sealed class PerformancePageTests : IDisposable
         Assert.Contains("- `moduleid --version`, ms: 5.00 of `dotnet moduleid.dll` (cli)\n- it is slow (cli)\n- the start: 2.00,", page, StringComparison.Ordinal);
         Assert.Contains("| footprint | what a device has to hold: files, memory, allocations | absent: no run of it is kept | |\n", page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_tables_of_what_has_no_peer_are_on_the_page_with_their_targets()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "growth.json"), """
+            {"Name":"growth","Command":"benchmarks -- growth","Machine":"a machine","Notes":["a note"],"Failures":["sending over messages: exponent 1.90, target at most 1.15"],
+             "Tables":[{"Title":"Costs over n","Columns":["what","exponent"],"Rows":[["sending","1.90"],["reading","0.98"]]}]}
+            """);
+
+        string page = PerformancePage.Write(_folder.FullName);
+
+        Assert.Contains("\n## How costs grow\n\nCosts over n:\n\n| what | exponent |\n| --- | ---: |\n| sending | 1.90 |\n| reading | 0.98 |\n", page, StringComparison.Ordinal);
+        Assert.Contains("- sending over messages: exponent 1.90, target at most 1.15: **not met**\n", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("a note", page, StringComparison.Ordinal);
+    }
 }

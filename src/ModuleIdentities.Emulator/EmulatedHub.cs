@@ -67,6 +67,9 @@ public sealed class EmulatedHub
         return _services.Authorities.Remove(authority);
     }
 
+    /// <summary>Whether a token is of a policy with the right.</summary>
+    internal bool Permits(SasToken token, HubRights rights) => !Switches.DisableLocalAuth && _services.Policies.Permits(token, rights);
+
     /// <summary>Whether a token as Event Hubs clients make it is of a policy with the right.</summary>
     internal bool PermitsToRead(SasToken token, HubRights rights) => !Switches.DisableLocalAuth && _services.Policies.PermitsToRead(token, rights);
 

@@ -16,7 +16,7 @@ const patience = 30_000;
 let emulator;
 
 before(async () => {
-  emulator = await Emulator.start('127.0.1.12', '--event-hubs-port', '0', '--consumer-group', 'dashboard', '--enroll', 'quickstart');
+  emulator = await Emulator.start('127.0.1.12', '--amqp-port', '0', '--consumer-group', 'dashboard', '--enroll', 'quickstart');
 });
 after(() => emulator.stop());
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ModuleIdentities.Emulator;
-using ModuleIdentities.Emulator.EventHubs;
+using ModuleIdentities.Emulator.Amqp;
 using ModuleIdentities.Emulator.Page;
 
 namespace ModuleIdentities.Cli;
@@ -15,9 +15,9 @@ internal sealed class EmulatorCommand : ToolCommand
 
     private readonly Option<bool> _noPage = new("--no-page") { Description = "Serve no page." };
 
-    private readonly Option<int?> _eventHubsPort = new("--event-hubs-port")
+    private readonly Option<int?> _amqpPort = new("--amqp-port")
     {
-        Description = "Also give what the hub receives to Event Hubs clients, over AMQP on this port; 0 for a free one, 5671 for those that know no other.",
+        Description = "Also serve the clients of back ends over AMQP on this port, Event Hubs clients and senders of cloud-to-device messages; 0 for a free one, 5671 for those that know no other.",
         HelpName = "PORT",
     };
 
@@ -29,7 +29,7 @@ internal sealed class EmulatorCommand : ToolCommand
         StandAlone.AddOptions(this);
         Add(_pagePort);
         Add(_noPage);
-        Add(_eventHubsPort);
+        Add(_amqpPort);
         Add(_consumerGroups);
         Add(new EmulatorSeedCommand());
         Add(new Command("fault", "Let things go wrong in a running emulator, and see how often they did.") { new FaultListCommand(), new FaultAddCommand(), new FaultRemoveCommand() });
@@ -40,7 +40,7 @@ internal sealed class EmulatorCommand : ToolCommand
         new("moduleid emulator --mqtt-port 8883 --https-port 8443 --ca-out ca.pem --ready-file emulator.env", "Enrols 'quickstart', and writes the settings of a program that uses it."),
         new("moduleid emulator --mqtt-port 0 --https-port 0 --enroll line-4 --state emulator.db --json", "Free ports, another enrolment, and a memory; the settings as JSON."),
         new("moduleid emulator --mqtt-port 0 --https-port 0 --page-port 8080", "A page at http://127.0.0.1:8080/ shows devices, twins and telemetry, and lets things go wrong."),
-        new("moduleid emulator --event-hubs-port 5671 --consumer-group dashboard", "A back end reads the telemetry with the Event Hubs client that it has."),
+        new("moduleid emulator --amqp-port 5671 --consumer-group dashboard", "A back end reads the telemetry with the Event Hubs client that it has."),
     ];
 
     protected override async Task<ExitCode> RunAsync(ParseResult arguments, Screen screen, CancellationToken cancellationToken)
@@ -51,9 +51,9 @@ internal sealed class EmulatorCommand : ToolCommand
 
         async Task ServeBesideAsync(IotEmulator emulator, List<Companion> companions, CancellationToken cancellation)
         {
-            if (arguments.GetValue(_eventHubsPort) is { } port)
+            if (arguments.GetValue(_amqpPort) is { } port)
             {
-                (Companion companion, eventHubs) = ServeEventHubs(emulator, port, arguments.GetValue(_consumerGroups) ?? []);
+                (Companion companion, eventHubs) = ServeAmqp(emulator, port, arguments.GetValue(_consumerGroups) ?? []);
                 companions.Add(companion);
             }
 
@@ -71,15 +71,15 @@ internal sealed class EmulatorCommand : ToolCommand
             static () => { });
     }
 
-    private static (Companion Companion, string ConnectionString) ServeEventHubs(IotEmulator emulator, int port, string[] consumerGroups)
+    private static (Companion Companion, string ConnectionString) ServeAmqp(IotEmulator emulator, int port, string[] consumerGroups)
     {
-        if (!EventHubsSupport.IsIncluded)
+        if (!AmqpSupport.IsIncluded)
         {
             throw new ToolException(
-                ExitCode.Usage, "InvalidConfiguration", "The endpoint for Event Hubs clients is not in the native file: use the .NET tool, 'dotnet tool install ModuleIdentities.Cli'.");
+                ExitCode.Usage, "InvalidConfiguration", "AMQP is not in the native file: use the .NET tool, 'dotnet tool install ModuleIdentities.Cli'.");
         }
 
-        EventHubsEndpoint endpoint = EventHubsEndpoint.Start(emulator, new EventHubsOptions { Port = port, ConsumerGroups = consumerGroups });
+        AmqpEndpoint endpoint = AmqpEndpoint.Start(emulator, new AmqpOptions { Port = port, ConsumerGroups = consumerGroups });
         string connectionString = endpoint.ConnectionString(emulator.Hubs[0]);
         return (new Companion(endpoint, new Dictionary<string, string> { [EventHubsVariable] = connectionString }), connectionString);
     }

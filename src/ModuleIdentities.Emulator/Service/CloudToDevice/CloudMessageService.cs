@@ -252,7 +252,10 @@ internal sealed class CloudMessageService : IDisposable
             || message.Feedback == (status == FeedbackStatus.Success ? FeedbackRequest.Positive : FeedbackRequest.Negative);
         if (isWanted)
         {
-            _feedback.Append(new MessageFeedback(message.MessageId, message.DeviceId, status, _time.GetUtcNow()));
+            _feedback.Append(new MessageFeedback(message.MessageId, message.DeviceId, status, _time.GetUtcNow())
+            {
+                DeviceGenerationId = _directory.FindDevice(message.DeviceId)?.Value.GenerationId,
+            });
         }
     }
 

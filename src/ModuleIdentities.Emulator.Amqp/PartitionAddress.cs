@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace ModuleIdentities.Emulator.EventHubs;
+namespace ModuleIdentities.Emulator.Amqp;
 
 /// <summary>What a reader attaches to: <c>{event hub}/ConsumerGroups/{group}/Partitions/{id}</c>, compared in any case.</summary>
 internal readonly record struct PartitionAddress(string EventHub, string ConsumerGroup, string PartitionId)

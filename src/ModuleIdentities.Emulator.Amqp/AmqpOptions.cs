@@ -1,7 +1,7 @@
-namespace ModuleIdentities.Emulator.EventHubs;
+namespace ModuleIdentities.Emulator.Amqp;
 
 /// <summary>How the endpoint is started. The defaults fit a test: a free port, and the partitions of a hub as the portal makes it.</summary>
-public sealed class EventHubsOptions
+public sealed class AmqpOptions
 {
     /// <summary>The consumer group that every hub has.</summary>
     public const string DefaultConsumerGroup = "$Default";

@@ -4,7 +4,7 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
 
-namespace ModuleIdentities.Emulator.EventHubs;
+namespace ModuleIdentities.Emulator.Amqp;
 
 /// <summary>
 /// A device-to-cloud message as the built-in endpoint gives it: the sender's content type, encoding and ids are AMQP properties, what the hub stamped is

@@ -4,10 +4,10 @@ using Amqp.Framing;
 using Amqp.Listener;
 using Amqp.Types;
 
-namespace ModuleIdentities.Emulator.EventHubs;
+namespace ModuleIdentities.Emulator.Amqp;
 
 /// <summary>Connects each link that a client attaches with what it is for.</summary>
-internal sealed class AttachRouter(EventStreams streams) : ILinkProcessor
+internal sealed class AttachRouter(EventStreams streams, ServiceQueues queues, RunningWork work) : ILinkProcessor
 {
     private const int RequestCredit = 100;
     private static readonly Symbol EpochProperty = "com.microsoft:epoch";
@@ -21,13 +21,7 @@ internal sealed class AttachRouter(EventStreams streams) : ILinkProcessor
         Attach attach = attachContext.Attach;
         ClientConnection client = _clients.GetValue(attachContext.Link.Session.Connection, _ => new ClientConnection(streams.Time));
         string? address = attach.Role ? (attach.Source as Source)?.Address : (attach.Target as Target)?.Address;
-        RequestNode? node = address switch
-        {
-            "$cbs" => new TokenNode(streams, client),
-            not null when address.EndsWith("$management", StringComparison.Ordinal) => new ManagementNode(streams, client),
-            _ => null,
-        };
-        if (node is not null)
+        if (Request(address, client) is { } node)
         {
             if (attach.Role)
             {
@@ -40,13 +34,33 @@ internal sealed class AttachRouter(EventStreams streams) : ILinkProcessor
         {
             Read(attachContext, client, partition.Value);
         }
+        else if (!attach.Role && IsAt(address, DeviceBoundNode.Address))
+        {
+            attachContext.Complete(new DeviceBoundNode(client.RequireService(), client, work, streams.Time), RequestCredit);
+        }
+        else if (attach.Role && IsAt(address, FeedbackReader.Address))
+        {
+            EmulatedHub hub = client.RequireService();
+            FeedbackReader reader = new(hub, queues.FeedbackOf(hub), attachContext.Link);
+            attachContext.Complete(reader, 0);
+            Run(reader, () => client.RequireService(hub), static () => { });
+        }
         else
         {
             throw new AmqpException(ErrorCode.NotAllowed, attach.Role
-                ? $"'{address}' is no partition: attach to {{event hub}}/ConsumerGroups/{{group}}/Partitions/{{id}}."
-                : "The built-in endpoint of a hub is read only: devices and modules send to the hub.");
+                ? $"'{address}' is not emulated: attach to {{event hub}}/ConsumerGroups/{{group}}/Partitions/{{id}}, or to {FeedbackReader.Address}."
+                : $"'{address}' takes no messages: a service sends to {DeviceBoundNode.Address}, and devices and modules send to the hub.");
         }
     }
+
+    private static bool IsAt(string? address, string node) => string.Equals(address?.TrimStart('/'), node[1..], StringComparison.OrdinalIgnoreCase);
+
+    private RequestNode? Request(string? address, ClientConnection client) => address switch
+    {
+        TokenNode.Address => new TokenNode(streams, client),
+        not null when address.EndsWith("$management", StringComparison.Ordinal) => new ManagementNode(streams, client, address),
+        _ => null,
+    };
 
     private void Read(AttachContext attachContext, ClientConnection client, PartitionAddress address)
     {
@@ -55,12 +69,28 @@ internal sealed class AttachRouter(EventStreams streams) : ILinkProcessor
         EmulatedHub hub = streams.Require(address.EventHub);
         streams.RequireParts(address);
         StartPosition start = Start((Source)attachContext.Attach.Source);
-        PartitionReader reader = new(address, attachContext.Attach.Properties?[EpochProperty] as long?, attachContext.Link);
+        PartitionReader reader = new(
+            address,
+            attachContext.Attach.Properties?[EpochProperty] as long?,
+            attachContext.Link,
+            cancellationToken => streams.ReadAsync(hub, address.PartitionId, start, cancellationToken));
         streams.Admit(reader);
         attachContext.Complete(reader, 0);
-        streams.Run(reader, () => reader.SendAsync(
-            cancellationToken => streams.ReadAsync(hub, address.PartitionId, start, cancellationToken), () => client.Require(path), EventMessage.Of));
+        Run(reader, () => client.Require(path), () => streams.Leave(reader));
     }
+
+    private void Run(LinkSender sender, Action permit, Action leave) => work.Run(async () =>
+    {
+        try
+        {
+            await sender.RunAsync(permit).ConfigureAwait(false);
+        }
+        finally
+        {
+            leave();
+            sender.Dispose();
+        }
+    });
 
     private StartPosition Start(Source source)
     {

@@ -2,10 +2,10 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
 
-namespace ModuleIdentities.Emulator.EventHubs;
+namespace ModuleIdentities.Emulator.Amqp;
 
-/// <summary>Sends a partition's messages over one link, as fast as the client grants credit.</summary>
-internal sealed class PartitionReader(PartitionAddress address, long? epoch, ListenerLink link) : LinkEndpoint, IDisposable
+/// <summary>A link that the emulator sends on: as fast as the client grants credit, until the link ends.</summary>
+internal abstract class LinkSender(ListenerLink link) : LinkEndpoint, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _over = new();
@@ -13,26 +13,16 @@ internal sealed class PartitionReader(PartitionAddress address, long? epoch, Lis
     private TaskCompletionSource? _granted;
     private bool _isDisposed;
 
-    public PartitionAddress Address => address;
-
-    /// <summary>The owner level; null without one.</summary>
-    public long? Epoch => epoch;
+    /// <summary>The link.</summary>
+    protected ListenerLink Link => link;
 
     /// <summary>Sends until the link ends.</summary>
-    /// <param name="messages">What to send.</param>
-    /// <param name="permit">Throws when the client may not read any longer.</param>
-    /// <param name="encode">What it looks like.</param>
-    public async Task SendAsync(
-        Func<CancellationToken, IAsyncEnumerable<ReceivedMessage>> messages, Action permit, Func<ReceivedMessage, Message> encode)
+    /// <param name="permit">Throws an <see cref="AmqpException"/> when the client may not read any longer.</param>
+    public async Task RunAsync(Action permit)
     {
         try
         {
-            await foreach (ReceivedMessage message in messages(_over.Token).ConfigureAwait(false))
-            {
-                await TakeCreditAsync().ConfigureAwait(false);
-                permit();
-                link.SendMessage(encode(message));
-            }
+            await SendAsync(permit, _over.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -80,7 +70,7 @@ internal sealed class PartitionReader(PartitionAddress address, long? epoch, Lis
     /// <inheritdoc/>
     public override void OnLinkClosed(ListenerLink link, Error error) => Cancel();
 
-    /// <summary>After the last of <see cref="SendAsync"/>.</summary>
+    /// <summary>After the last of <see cref="RunAsync"/>.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -90,19 +80,11 @@ internal sealed class PartitionReader(PartitionAddress address, long? epoch, Lis
         }
     }
 
-    // The link may end when there is nothing left to cancel.
-    private void Cancel()
-    {
-        lock (_gate)
-        {
-            if (!_isDisposed)
-            {
-                _over.Cancel();
-            }
-        }
-    }
+    /// <summary>Sends what there is, and what comes.</summary>
+    protected abstract Task SendAsync(Action permit, CancellationToken cancellationToken);
 
-    private async Task TakeCreditAsync()
+    /// <summary>Completes when the client wants a message more; takes the credit for it.</summary>
+    protected async Task TakeCreditAsync()
     {
         while (true)
         {
@@ -120,6 +102,18 @@ internal sealed class PartitionReader(PartitionAddress address, long? epoch, Lis
             }
 
             await granted.WaitAsync(_over.Token).ConfigureAwait(false);
+        }
+    }
+
+    // The link may end when there is nothing left to cancel.
+    private void Cancel()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _over.Cancel();
+            }
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace ModuleIdentities.Emulator.EventHubs;
+namespace ModuleIdentities.Emulator.Amqp;
 
 /// <summary>
 /// From where a reader wants to read: the selector that Event Hubs clients send, such as <c>amqp.annotation.x-opt-offset &gt; '-1'</c>. As messages are read in

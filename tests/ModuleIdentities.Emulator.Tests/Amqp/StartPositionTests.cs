@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ModuleIdentities.Emulator.EventHubs;
+using ModuleIdentities.Emulator.Amqp;
 
-namespace ModuleIdentities.Emulator.Tests.EventHubs;
+namespace ModuleIdentities.Emulator.Tests.Amqp;
 
 public sealed class StartPositionTests
 {

@@ -2,10 +2,10 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
 
-namespace ModuleIdentities.Emulator.EventHubs;
+namespace ModuleIdentities.Emulator.Amqp;
 
 /// <summary>The node <c>$management</c>, which tells of an event hub and its partitions.</summary>
-internal sealed class ManagementNode(EventStreams streams, ClientConnection client) : RequestNode(client)
+internal sealed class ManagementNode(EventStreams streams, ClientConnection client, string address) : RequestNode(client, address)
 {
     /// <inheritdoc/>
     protected override Message Answer(ApplicationProperties properties, Message request)

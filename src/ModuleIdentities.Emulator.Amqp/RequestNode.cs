@@ -2,10 +2,10 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
 
-namespace ModuleIdentities.Emulator.EventHubs;
+namespace ModuleIdentities.Emulator.Amqp;
 
 /// <summary>A node that answers requests, such as <c>$cbs</c>: the answer goes to the link that the request names, with the request's id.</summary>
-internal abstract class RequestNode(ClientConnection client) : LinkEndpoint
+internal abstract class RequestNode(ClientConnection client, string address) : LinkEndpoint
 {
     protected ClientConnection Client => client;
 
@@ -38,7 +38,7 @@ internal abstract class RequestNode(ClientConnection client) : LinkEndpoint
             answer.Properties.SetCorrelationId(id);
         }
 
-        client.FindAnswer(request)?.SendMessage(answer);
+        client.FindAnswer(request, address)?.SendMessage(answer);
     }
 
     /// <inheritdoc/>

@@ -5,13 +5,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Amqp;
 
-namespace ModuleIdentities.Emulator.EventHubs;
+namespace ModuleIdentities.Emulator.Amqp;
 
 /// <summary>What the hubs received as event hubs with partitions, and who reads them.</summary>
-internal sealed class EventStreams(IotEmulator emulator, EventHubsOptions options)
+internal sealed class EventStreams(IotEmulator emulator, AmqpOptions options)
 {
     private readonly ConcurrentDictionary<PartitionAddress, PartitionReaders> _readers = new();
-    private readonly ConcurrentDictionary<PartitionReader, Task> _running = new();
 
     public TimeProvider Time => emulator.Time;
 
@@ -22,6 +21,9 @@ internal sealed class EventStreams(IotEmulator emulator, EventHubsOptions option
     /// <summary>The event hub of a hub: a name without dots, as Azure's are.</summary>
     public static string NameOf(string hubName) => $"iothub-ehub-{hubName.Replace('.', '-')}";
 
+    /// <summary>The hub with this host name, or null.</summary>
+    public EmulatedHub? FindHub(string hostName) => emulator.Hubs.FirstOrDefault(hub => string.Equals(hub.HostName, hostName, StringComparison.OrdinalIgnoreCase));
+
     /// <exception cref="AmqpException">There is no such event hub.</exception>
     public EmulatedHub Require(string name) => emulator.Hubs.FirstOrDefault(hub => string.Equals(NameOf(hub.HostName), name, StringComparison.OrdinalIgnoreCase))
         ?? throw new AmqpException(ErrorCode.NotFound, $"The messaging entity '{name}' could not be found; there is {string.Join(", ", emulator.Hubs.Select(hub => NameOf(hub.HostName)))}.");
@@ -29,9 +31,9 @@ internal sealed class EventStreams(IotEmulator emulator, EventHubsOptions option
     /// <exception cref="AmqpException">The hub has no such consumer group or partition.</exception>
     public void RequireParts(PartitionAddress address)
     {
-        if (!options.ConsumerGroups.Append(EventHubsOptions.DefaultConsumerGroup).Contains(address.ConsumerGroup, StringComparer.OrdinalIgnoreCase))
+        if (!options.ConsumerGroups.Append(AmqpOptions.DefaultConsumerGroup).Contains(address.ConsumerGroup, StringComparer.OrdinalIgnoreCase))
         {
-            throw new AmqpException(ErrorCode.NotFound, $"The messaging entity '{address}' could not be found: there is no consumer group '{address.ConsumerGroup}'. Name it in {nameof(EventHubsOptions)}.{nameof(EventHubsOptions.ConsumerGroups)} or with --consumer-group.");
+            throw new AmqpException(ErrorCode.NotFound, $"The messaging entity '{address}' could not be found: there is no consumer group '{address.ConsumerGroup}'. Name it in {nameof(AmqpOptions)}.{nameof(AmqpOptions.ConsumerGroups)} or with --consumer-group.");
         }
 
         RequirePartition(address.PartitionId);
@@ -60,26 +62,8 @@ internal sealed class EventStreams(IotEmulator emulator, EventHubsOptions option
     /// <exception cref="AmqpException">They do not.</exception>
     public void Admit(PartitionReader reader) => _readers.GetOrAdd(reader.Address, static _ => new PartitionReaders()).Admit(reader);
 
-    /// <summary>Observes a reader's work to its end.</summary>
-    public void Run(PartitionReader reader, Func<Task> work) => _running[reader] = FollowAsync(reader, work);
-
-    /// <summary>Completes when no reader works any longer.</summary>
-    public Task CompleteAsync() => Task.WhenAll(_running.Values);
-
-    private async Task FollowAsync(PartitionReader reader, Func<Task> work)
-    {
-        await Task.Yield();
-        try
-        {
-            await work().ConfigureAwait(false);
-        }
-        finally
-        {
-            _readers[reader.Address].Leave(reader);
-            _running.TryRemove(reader, out _);
-            reader.Dispose();
-        }
-    }
+    /// <summary>Makes room for another reader.</summary>
+    public void Leave(PartitionReader reader) => _readers[reader.Address].Leave(reader);
 
     private bool IsIn(ReceivedMessage message, EmulatedHub hub, string partitionId) =>
         string.Equals(message.HubName, hub.HostName, StringComparison.OrdinalIgnoreCase) && PartitionIds[PartitionOf(message.DeviceId)] == partitionId;

@@ -2,7 +2,7 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
 
-namespace ModuleIdentities.Emulator.EventHubs;
+namespace ModuleIdentities.Emulator.Amqp;
 
 /// <summary>
 /// The readers of one partition in one consumer group. One with an epoch (an owner level) drives away those with a lower one or none; without epochs there may

@@ -120,7 +120,8 @@ internal sealed class ServeBench : IAsyncDisposable
 
     private RunningTool Start(int user, string[] arguments, bool mayShowSecrets = false) => Bench.Start(arguments, mayShowSecrets: mayShowSecrets, wrapper: As(user));
 
-    private static string[] As(int user) => ["setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", "env", "HOME=/tmp", "DOTNET_EnableDiagnostics=0"];
+    /// <summary>Runs a command as another user.</summary>
+    public static string[] As(int user) => ["setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", "env", "HOME=/tmp", "DOTNET_EnableDiagnostics=0"];
 
     private static JsonObject Entry(string kind, string name, string module, string access) =>
         new() { [kind] = name, ["Modules"] = new JsonArray(module), ["Access"] = access };

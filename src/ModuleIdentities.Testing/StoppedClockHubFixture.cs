@@ -8,12 +8,14 @@ namespace ModuleIdentities.Testing;
 /// retries are the same in every run, and an hour takes no time.
 /// </summary>
 /// <remarks>
-/// What is under way when the clock is moved may find its time limit over: let it end before, by <see cref="ModuleClient.FlushAsync"/>. What waits for
-/// a time waits until <see cref="Time"/> is advanced, also a module that connects again after a lost link. The waits of assertions, and
+/// A single operation of its devices may take a day of that clock, so that what is under way when the clock is moved does not find its time limit over. What
+/// waits for a time waits until <see cref="Time"/> is advanced, also a module that connects again after a lost link. The waits of assertions, and
 /// certificates of TLS, go by the machine's clock.
 /// </remarks>
 public class StoppedClockHubFixture : HubFixture
 {
+    private static readonly TimeSpan OperationTimeout = TimeSpan.FromDays(1);
+
     /// <summary>The clock. It starts on 1 January 2030, 00:00 UTC.</summary>
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -33,6 +35,10 @@ public class StoppedClockHubFixture : HubFixture
     {
         string deviceId = registrationId ?? NewDeviceId();
         string connectionString = await Emulator.Devices.AddAsync(deviceId, TestContext.Current.CancellationToken).ConfigureAwait(false);
-        return new TestDevice(this, deviceId, Emulator.SettingsFor(connectionString));
+        Dictionary<string, string?> settings = new(Emulator.SettingsFor(connectionString))
+        {
+            [$"{ModuleIdentityOptions.SectionName}:Network:OperationTimeout"] = OperationTimeout.ToString(),
+        };
+        return new TestDevice(this, deviceId, settings);
     }
 }

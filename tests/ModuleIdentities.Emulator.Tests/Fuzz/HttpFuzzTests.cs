@@ -50,7 +50,7 @@ public sealed class HttpFuzzTests : IAsyncLifetime
             // A method that nobody answers is a time-out of the gateway, which is what the hub says.
             Assert.False(
                 response is { StatusCode: >= HttpStatusCode.InternalServerError and not HttpStatusCode.GatewayTimeout },
-                FuzzRun.Describe(i, $"{request.Method} {request.RequestUri} gave {response?.StatusCode}"));
+                FuzzRun.Describe(i, $"{request.Method} {request.RequestUri} gave {response?.StatusCode}: {string.Join('\n', _log.Entries)}"));
             Assert.True(_log.Entries.IsEmpty, FuzzRun.Describe(i, $"{request.Method} {request.RequestUri}: {string.Join('\n', _log.Entries)}"));
         }
     }

@@ -64,7 +64,7 @@ public sealed class ModelTests
 
         Assert.Equal(["greenhouse", "thermostat"], emulator.Messages.Snapshot().Select(message => message.ModuleId).Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["greenhouse", "humidity-sensor", "planner", "thermostat"],
+            ["filter", "greenhouse", "humidity-sensor", "planner", "thermostat"],
             emulator.Devices.ListModules(Emulated.RegistrationId).Select(module => module.ModuleId).Order(StringComparer.Ordinal));
     }
 }

@@ -236,7 +236,11 @@ internal sealed class HubLink
             return $"it subscribed to '{forbidden.Topic}', which the hub does not allow";
         }
 
-        await _peer.SendAsync(await _session.SubscribeAsync(subscribe, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+        MqttPacket granted = await _session.SubscribeAsync(subscribe, CancellationToken.None).ConfigureAwait(false);
+
+        // Whoever has the answer can be called at once; what has waited comes behind the answer.
+        Connection.Interests = _session.Interests;
+        await _peer.SendAsync(granted).ConfigureAwait(false);
         _services.Connections.SetInterests(Connection, _session.Interests);
         return null;
     }

@@ -33,10 +33,11 @@ internal static class GeneratorCell
             static input => input.Driver.RunGenerators(input.Compilation));
 
         CSharpCompilation original = workload.CreateCompilation();
+        GeneratorDriver tracked = workload.CreateDriver(isTracking: true).RunGenerators(original);
         Dictionary<string, EditResult> edits = [];
         foreach (Edit edit in Enum.GetValues<Edit>().Where(edit => edit != Edit.None))
         {
-            edits[edit.ToString()] = new EditResult(MeasureEdit(workload, original, edit, repetitions), Reasons(workload, original, edit));
+            edits[edit.ToString()] = new EditResult(MeasureEdit(workload, original, edit, repetitions), Reasons(workload, tracked, original, edit));
         }
 
         string[] emitted = Emitted(workload.CreateDriver(isTracking: false).RunGenerators(original), subject);
@@ -47,14 +48,30 @@ internal static class GeneratorCell
                 _ = Workload.Parse(text, "Emitted.cs").GetRoot();
             }
         });
-        Cost bind = CpuMeter.Measure(Math.Min(repetitions, 3), () => WithEmitted(workload, emitted), static input =>
-        {
-            foreach (SyntaxTree tree in input.Trees)
+        return new CellResult(
+            subject.Name, classes, emitted.Sum(text => (double)text.Length) / classes, cold, edits, parse, MeasureBind(workload, emitted, Math.Min(repetitions, 3)));
+    }
+
+    private static BindCost MeasureBind(Workload workload, string[] emitted, int repetitions) => new(
+        CpuMeter.Measure(repetitions, () => WithEmitted(workload, emitted).Compilation, static compilation => _ = compilation.GetDiagnostics()),
+        CpuMeter.Measure(repetitions, workload.CreateCompilation, static compilation => _ = compilation.GetDiagnostics()),
+        CpuMeter.Measure(repetitions, () => Declared(WithEmitted(workload, emitted)), BindFiles),
+        CpuMeter.Measure(
+            repetitions,
+            () =>
             {
-                _ = input.Compilation.GetSemanticModel(tree).GetDiagnostics();
-            }
-        });
-        return new CellResult(subject.Name, classes, emitted.Sum(text => (double)text.Length) / classes, cold, edits, parse, bind);
+                (CSharpCompilation, SyntaxTree[]) bound = Declared(WithEmitted(workload, emitted));
+                BindFiles(bound);
+                return bound;
+            },
+            BindFiles));
+
+    private static void BindFiles((CSharpCompilation Compilation, SyntaxTree[] Trees) input)
+    {
+        foreach (SyntaxTree tree in input.Trees)
+        {
+            _ = input.Compilation.GetSemanticModel(tree).GetDiagnostics();
+        }
     }
 
     /// <summary>The edited compilation is new to the driver, and nothing of it is bound: what a keystroke costs in an editor.</summary>
@@ -67,10 +84,9 @@ internal static class GeneratorCell
             static input => input.Driver.RunGenerators(input.Compilation));
     }
 
-    private static string Reasons(Workload workload, CSharpCompilation original, Edit edit)
+    private static string Reasons(Workload workload, GeneratorDriver tracked, CSharpCompilation original, Edit edit)
     {
-        GeneratorDriver primed = workload.CreateDriver(isTracking: true).RunGenerators(original);
-        GeneratorDriverRunResult run = Workload.Apply(edit, primed).RunGenerators(workload.Apply(edit, original)).GetRunResult();
+        GeneratorDriverRunResult run = Workload.Apply(edit, tracked).RunGenerators(workload.Apply(edit, original)).GetRunResult();
         return string.Join(
             ", ",
             run.Results
@@ -94,10 +110,13 @@ internal static class GeneratorCell
     private static (CSharpCompilation Compilation, SyntaxTree[] Trees) WithEmitted(Workload workload, string[] emitted)
     {
         SyntaxTree[] trees = [.. emitted.Select((text, i) => Workload.Parse(text, $"Emitted{i}.cs"))];
-        CSharpCompilation compilation = workload.CreateCompilation().AddSyntaxTrees(trees);
+        return (workload.CreateCompilation().AddSyntaxTrees(trees), trees);
+    }
 
-        // Declarations are merged before, as they are in an editor.
-        _ = compilation.GetSemanticModel(compilation.SyntaxTrees[0]).GetDiagnostics();
-        return (compilation, trees);
+    /// <summary>Declarations are merged before, as they are in an editor.</summary>
+    private static (CSharpCompilation Compilation, SyntaxTree[] Trees) Declared((CSharpCompilation Compilation, SyntaxTree[] Trees) input)
+    {
+        _ = input.Compilation.GetSemanticModel(input.Compilation.SyntaxTrees[0]).GetDiagnostics();
+        return input;
     }
 }

@@ -27,7 +27,8 @@ internal sealed class MqttAcknowledgements(Action<ushort> acknowledge)
         }
     }
 
-    private void Flush()
+    /// <summary>Acknowledges what is done with by now, without waiting for being told.</summary>
+    public void Flush()
     {
         lock (_gate)
         {

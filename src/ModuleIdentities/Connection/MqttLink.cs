@@ -146,6 +146,8 @@ internal sealed class MqttLink : IAsyncDisposable
 
         if (!Over.IsCancellationRequested && _accepted.Task.IsCompletedSuccessfully)
         {
+            // What is done with by now is not to come again over the next link.
+            _acknowledgements.Flush();
             _writer.Write(new MqttDisconnectPacket());
             using TimeLimit limit = new(Goodbye, _time, Over);
             await _writer.Writing.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

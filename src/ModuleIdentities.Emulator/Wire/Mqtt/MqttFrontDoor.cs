@@ -14,6 +14,9 @@ namespace ModuleIdentities.Emulator.Wire.Mqtt;
 /// <summary>Everything that speaks MQTT, over TLS or in a WebSocket: reads the CONNECT and leads to DPS or to a hub.</summary>
 internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : ConnectionHandler, IDisposable
 {
+    /// <summary>A client that does not close its side of a WebSocket by then is left.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
+
     private readonly PacketFormatters _formatters = new();
     private readonly ConnectionSweep _sweep = new(root.Time);
     private readonly Dictionary<HubServices, HubLinks> _hubs = root.Hubs.ToDictionary(hub => hub, hub => new HubLinks(hub, root.Unmodelled, logger));
@@ -31,15 +34,23 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
     public async Task ServeAsync(WebSocket socket, HttpContext context)
     {
         // Packets and WebSocket messages have nothing to do with each other's boundaries.
-        WebSocketStream stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: false);
-        await using (stream.ConfigureAwait(false))
+        WebSocketStream stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, CloseTimeout);
+        Pipe arrived = new();
+        Task reading = FillAsync(arrived.Writer, stream);
+        try
         {
-            PipeReader input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
             PipeWriter output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
             PresentedCertificate? certificate = context.Features.Get<PresentedCertificate>();
             FaultyLink link = root.Faults.Links.Attach(context.Abort, context.RequestAborted);
-            MqttPeer peer = new(input, output, context.Connection.Id, certificate, link, _formatters, root.Journal, root.Assumptions.LongestSilence);
+            MqttPeer peer = new(
+                arrived.Reader, output, context.Connection.Id, certificate, link, _formatters, root.Journal, root.Assumptions.LongestSilence);
             await ServeAsync(peer, link).ConfigureAwait(false);
+        }
+        finally
+        {
+            await arrived.Reader.CompleteAsync().ConfigureAwait(false);
+            await CloseAsync(stream).ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
         }
     }
 
@@ -105,6 +116,39 @@ internal sealed class MqttFrontDoor(EmulatorRoot root, ILogger logger) : Connect
                 await RefuseAsync(
                     peer, connect, MqttConnectReturnCode.ConnectionRefusedIdentifierRejected, "the client id is not the user name's").ConfigureAwait(false);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Reads a WebSocket until its end, so that whoever waits for packets can be told to wait no more: to cancel a read of the WebSocket itself resets its
+    /// connection, and the client of a half-open one must hear nothing. Never fails.
+    /// </summary>
+    private static async Task FillAsync(PipeWriter arrived, Stream stream)
+    {
+        Exception? end = null;
+        try
+        {
+            await stream.CopyToAsync(arrived).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whoever waits for packets has to hear of it, whatever it is.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            end = exception;
+        }
+
+        await arrived.CompleteAsync(end).ConfigureAwait(false);
+    }
+
+    private static async Task CloseAsync(Stream stream)
+    {
+        try
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (MqttPeer.IsEnd(exception))
+        {
+            // The client had gone.
         }
     }
 

@@ -221,7 +221,8 @@ internal sealed class MqttPeer : IDisposable
         _writer.Flush();
     }
 
-    private static bool IsEnd(Exception exception) => exception
+    /// <summary>Whether an exception says no more than that a connection has ended.</summary>
+    public static bool IsEnd(Exception exception) => exception
         is OperationCanceledException
         or IOException
         or System.Net.Sockets.SocketException

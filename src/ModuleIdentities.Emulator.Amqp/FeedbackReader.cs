@@ -35,8 +35,15 @@ internal sealed class FeedbackReader(EmulatedHub hub, FeedbackQueue queue, Liste
         {
             while (true)
             {
-                await TakeCreditAsync().ConfigureAwait(false);
+                // Who wants none is not to keep it from others.
+                await WaitForCreditAsync().ConfigureAwait(false);
                 IReadOnlyList<MessageFeedback> batch = await queue.TakeAsync(cancellationToken).ConfigureAwait(false);
+                if (!TryTakeCredit())
+                {
+                    queue.Return(batch);
+                    continue;
+                }
+
                 Message message = FeedbackMessage.Of(batch, hub.HostName);
                 lock (_gate)
                 {

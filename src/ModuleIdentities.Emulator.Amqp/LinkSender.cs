@@ -86,22 +86,40 @@ internal abstract class LinkSender(ListenerLink link) : LinkEndpoint, IDisposabl
     /// <summary>Completes when the client wants a message more; takes the credit for it.</summary>
     protected async Task TakeCreditAsync()
     {
-        while (true)
+        do
         {
-            Task granted;
-            lock (_gate)
-            {
-                if (_credit > 0)
-                {
-                    _credit--;
-                    return;
-                }
+            await WaitForCreditAsync().ConfigureAwait(false);
+        }
+        while (!TryTakeCredit());
+    }
 
-                _granted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                granted = _granted.Task;
+    /// <summary>Completes when the client wants a message more, which it may cease to before there is one.</summary>
+    protected Task WaitForCreditAsync()
+    {
+        lock (_gate)
+        {
+            if (_credit > 0)
+            {
+                return Task.CompletedTask;
             }
 
-            await granted.WaitAsync(_over.Token).ConfigureAwait(false);
+            _granted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _granted.Task.WaitAsync(_over.Token);
+        }
+    }
+
+    /// <summary>Takes the credit for a message; false when there is none.</summary>
+    protected bool TryTakeCredit()
+    {
+        lock (_gate)
+        {
+            if (_credit == 0)
+            {
+                return false;
+            }
+
+            _credit--;
+            return true;
         }
     }
 

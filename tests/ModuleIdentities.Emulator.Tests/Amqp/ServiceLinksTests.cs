@@ -111,6 +111,20 @@ public sealed class ServiceLinksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Feedback_goes_to_who_wants_it_and_not_to_who_has_ceased_to()
+    {
+        Connection connection = await ConnectServiceAsync();
+        ReceiverLink first = new(new Session(connection), "first", FeedbackReader.Address);
+        first.SetCredit(1, CreditMode.Manual);
+        first.SetCredit(0, CreditMode.Manual);
+        await ExpireAsync(connection, "one");
+
+        ReceiverLink second = Read(connection);
+        Message message = await second.ReceiveAsync(Patience);
+        Assert.Equal("one", MessageIdOf(message));
+    }
+
+    [Fact]
     public async Task Feedback_is_taken_once_in_order_and_at_most_64_together()
     {
         FeedbackQueue queue = new();

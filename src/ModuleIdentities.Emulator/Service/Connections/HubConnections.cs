@@ -50,12 +50,8 @@ internal sealed class HubConnections
         older?.Close("another connection took over");
     }
 
-    /// <summary>Says that the connection wants other things than before.</summary>
-    public void SetInterests(HubConnection connection, Interests interests)
-    {
-        connection.Interests = interests;
-        Opened?.Invoke(connection);
-    }
+    /// <summary>Says that the connection wants other things than before: what has waited for it is delivered.</summary>
+    public void Tell(HubConnection connection) => Opened?.Invoke(connection);
 
     /// <summary>Forgets a connection that has ended.</summary>
     public void Remove(HubConnection connection)

@@ -241,14 +241,15 @@ internal sealed class HubLink
         // Whoever has the answer can be called at once; what has waited comes behind the answer.
         Connection.Interests = _session.Interests;
         await _peer.SendAsync(granted).ConfigureAwait(false);
-        _services.Connections.SetInterests(Connection, _session.Interests);
+        _services.Connections.Tell(Connection);
         return null;
     }
 
     private async ValueTask<string?> UnsubscribeAsync(MqttUnsubscribePacket unsubscribe)
     {
         await _peer.SendAsync(await _session.UnsubscribeAsync(unsubscribe, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
-        _services.Connections.SetInterests(Connection, _session.Interests);
+        Connection.Interests = _session.Interests;
+        _services.Connections.Tell(Connection);
         return null;
     }
 

@@ -64,7 +64,8 @@ internal sealed class HubLinks(HubServices services, UnmodelledOperations unmode
             peer.ExpiresAt = LatestEnd(credential);
             services.Connections.Add(link.Connection);
             peer.Enqueue(new MqttConnAckPacket { ReturnCode = MqttConnectReturnCode.ConnectionAccepted, IsSessionPresent = session.IsPresent });
-            services.Connections.SetInterests(link.Connection, session.Interests);
+            link.Connection.Interests = session.Interests;
+            services.Connections.Tell(link.Connection);
             Log.Connected(logger, principal.ToString());
             return link;
         }

@@ -15,21 +15,7 @@ internal static class FakeEmitter
         writer.WriteLine(GeneratedMark.Nullable);
         writer.WriteLine("#pragma warning disable CS1591 // As undocumented as the class.");
         writer.WriteLine();
-        if (fake.Type.Namespace.Length > 0)
-        {
-            writer.WriteLine($"namespace {Identifier.EscapeNamespace(fake.Type.Namespace)};");
-            writer.WriteLine();
-        }
-
-        int depth = fake.Type.Types.Count - 1;
-        for (int i = 0; i < depth; i++)
-        {
-            writer.WriteLine(fake.Type.Types[i].PartialDeclaration());
-            writer.OpenBlock();
-        }
-
-        writer.WriteLine($"{fake.Type.Own.PartialDeclaration()} : {fake.Interface}");
-        writer.OpenBlock();
+        TypeBlock.Open(writer, fake.Type, $" : {fake.Interface}");
         for (int i = 0; i < fake.Logs.Count; i++)
         {
             if (i > 0)
@@ -41,11 +27,7 @@ internal static class FakeEmitter
         }
 
         writer.CloseBlock();
-        for (int i = 0; i < depth; i++)
-        {
-            writer.CloseBlock();
-        }
-
+        TypeBlock.CloseContaining(writer, fake.Type);
         return writer.ToSourceText();
     }
 

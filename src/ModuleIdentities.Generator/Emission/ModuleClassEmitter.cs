@@ -25,21 +25,7 @@ internal static class ModuleClassEmitter
         }
 
         writer.WriteLine();
-        if (module.Type.Namespace.Length > 0)
-        {
-            writer.WriteLine($"namespace {Identifier.EscapeNamespace(module.Type.Namespace)};");
-            writer.WriteLine();
-        }
-
-        int depth = module.Type.Types.Count - 1;
-        for (int i = 0; i < depth; i++)
-        {
-            writer.WriteLine(module.Type.Types[i].PartialDeclaration());
-            writer.OpenBlock();
-        }
-
-        writer.WriteLine($"{module.Type.Own.PartialDeclaration()}{Bases(module)}");
-        writer.OpenBlock();
+        TypeBlock.Open(writer, module.Type, Bases(module));
         if (module.Client is { } client)
         {
             WriteIdentity(writer, module, client);
@@ -61,11 +47,7 @@ internal static class ModuleClassEmitter
 
         writer.CloseBlock();
         InterfaceEmitter.Write(writer, module);
-        for (int i = 0; i < depth; i++)
-        {
-            writer.CloseBlock();
-        }
-
+        TypeBlock.CloseContaining(writer, module.Type);
         return writer.ToSourceText();
     }
 

@@ -37,7 +37,7 @@ internal static class PayloadReader
     public const string Reflects = "Reads the body by reflection; give a JsonTypeInfo instead.";
 
     // Else every object would be a T with nothing but defaults.
-    private static readonly JsonSerializerOptions s_strict = new()
+    private static readonly JsonSerializerOptions Strict = new()
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
@@ -49,7 +49,7 @@ internal static class PayloadReader
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]
     public static PayloadReader<T> Whole<T>() => new(
-        typeof(T).Name, static message => NotNull(JsonSerializer.Deserialize<T>(message.Body.Span, s_strict)));
+        typeof(T).Name, static message => NotNull(JsonSerializer.Deserialize<T>(message.Body.Span, Strict)));
 
     public static PayloadReader<T> Whole<T>(JsonTypeInfo<T> contract) => new(
         typeof(T).Name, message => NotNull(JsonSerializer.Deserialize(message.Body.Span, contract)));
@@ -62,7 +62,7 @@ internal static class PayloadReader
         {
             using JsonDocument body = JsonDocument.Parse(message.Body);
             return body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty(field, out JsonElement value)
-                ? NotNull(value.Deserialize<T>(s_strict))
+                ? NotNull(value.Deserialize<T>(Strict))
                 : throw new JsonException("it has no such field.");
         });
 

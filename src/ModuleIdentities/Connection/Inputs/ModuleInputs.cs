@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +6,7 @@ namespace ModuleIdentities;
 /// <summary>Leads what comes to the inputs of a module to its methods: one at a time, in the order of arrival, whichever link it came over.</summary>
 internal sealed class ModuleInputs(ModuleDefinition definition, IModule? module, HandlerScope scope, ILogger logger)
 {
-    private readonly FrozenDictionary<string, InputHandler> _handlers = definition.Inputs.ToFrozenDictionary(handler => handler.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, InputHandler> _handlers = definition.Inputs.ToDictionary(handler => handler.Name, StringComparer.Ordinal);
     private Task _serving = Task.CompletedTask;
 
     /// <summary>Takes what a link brings, until its end. The links of a module follow each other.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.Azure.Devices.Provisioning.Client;
 using Microsoft.Azure.Devices.Provisioning.Client.Transport;
 using Microsoft.Azure.Devices.Shared;
@@ -87,7 +88,7 @@ internal sealed class SdkDpsTransport(DpsEnrollment enrollment, ModuleIdentityOp
             result.Substatus.ToString(),
             Payload: string.IsNullOrEmpty(result.JsonPayload) ? null : JsonNode.Parse(result.JsonPayload) as JsonObject);
         DpsOperation operation = new(null, result.Status.ToString(), state);
-        return new DpsAnswer(200, null, JsonSerializer.SerializeToUtf8Bytes(operation, DpsJson.Default.DpsOperation));
+        return new DpsAnswer(200, null, JsonSerializer.SerializeToUtf8Bytes(operation, SdkJson.Default.DpsOperation));
     }
 
     /// <summary>What the service answered; null when it did not answer, or their packages do not tell.</summary>
@@ -112,3 +113,7 @@ internal sealed class SdkDpsTransport(DpsEnrollment enrollment, ModuleIdentityOp
         : message.Contains("ServerUnavailable", StringComparison.Ordinal) ? 503
         : 400;
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DpsOperation))]
+internal sealed partial class SdkJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Azure;
 using Microsoft.Azure.Devices;
 using Microsoft.Azure.Devices.Common.Exceptions;
@@ -80,7 +79,16 @@ internal sealed class SdkRegistryTransport(DeviceAssignment device, ModuleIdenti
         {
             case RegistryVerb.List:
                 IEnumerable<Module> modules = await registry.GetModulesOnDeviceAsync(device.DeviceId, cancellationToken).ConfigureAwait(false);
-                return Answer(JsonSerializer.SerializeToUtf8Bytes([.. modules.Select(SdkModule.Read)], RegistryJson.Default.ModuleRecordArray));
+                return Answer(JsonBody.Write(json =>
+                {
+                    json.WriteStartArray();
+                    foreach (Module module in modules)
+                    {
+                        SdkModule.Read(module).Write(json);
+                    }
+
+                    json.WriteEndArray();
+                }));
             case RegistryVerb.Read:
                 Module? found = await registry.GetModuleAsync(device.DeviceId, request.ModuleId, cancellationToken).ConfigureAwait(false);
                 return found is null ? NotFound() : Answer(found);
@@ -95,7 +103,7 @@ internal sealed class SdkRegistryTransport(DeviceAssignment device, ModuleIdenti
     }
 
     private static ServiceAnswer Answer(Module module) =>
-        Answer(JsonSerializer.SerializeToUtf8Bytes(SdkModule.Read(module), RegistryJson.Default.ModuleRecord));
+        Answer(JsonBody.Write(SdkModule.Read(module).Write));
 
     private static ServiceAnswer Answer(byte[] body) => new((int)HttpStatusCode.OK, null, null, null, body);
 

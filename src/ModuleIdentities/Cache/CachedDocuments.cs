@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace ModuleIdentities;
 
@@ -17,6 +16,8 @@ internal sealed record CachedFacts(
     /// <summary>The layout that this code writes and reads.</summary>
     public const int CurrentVersion = 2;
 
+    private static readonly string[] Members = ["version", "source", "hubHostName", "deviceId", "provisioningPayload", "module", "checksum"];
+
     /// <summary>SHA-256 of the document with this member null.</summary>
     public string? Checksum { get; init; }
 
@@ -27,7 +28,7 @@ internal sealed record CachedFacts(
     {
         try
         {
-            CachedFacts? facts = JsonSerializer.Deserialize(content, CacheJson.Default.CachedFacts);
+            CachedFacts? facts = JsonBody.Read(content, Read);
             return facts?.Version == CurrentVersion && facts.Source == source && facts.Checksum == facts.ComputeChecksum() ? facts : null;
         }
         catch (JsonException)
@@ -38,14 +39,67 @@ internal sealed record CachedFacts(
 
     private string ComputeChecksum() => Convert.ToHexStringLower(SHA256.HashData(Write(this with { Checksum = null })));
 
-    private static byte[] Write(CachedFacts facts) => JsonSerializer.SerializeToUtf8Bytes(facts, CacheJson.Default.CachedFacts);
+    private static CachedFacts Read(JsonElement json)
+    {
+        // The checksum is of what was understood: there must be nothing else.
+        ThrowIfUnknown(json, Members);
+        return new CachedFacts(
+            json.Integer("version") ?? 0,
+            json.NeededText("source"),
+            json.NeededText("hubHostName"),
+            json.NeededText("deviceId"),
+            json.Text("provisioningPayload"),
+            json.Part("module", CachedModule.Read))
+        {
+            Checksum = json.Text("checksum"),
+        };
+    }
+
+    private static byte[] Write(CachedFacts facts) => JsonBody.Write(
+        json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", facts.Version);
+            json.WriteString("source", facts.Source);
+            json.WriteString("hubHostName", facts.HubHostName);
+            json.WriteString("deviceId", facts.DeviceId);
+            json.WriteGiven("provisioningPayload", facts.ProvisioningPayload);
+            facts.Module?.Write(json);
+            json.WriteGiven("checksum", facts.Checksum);
+            json.WriteEndObject();
+        },
+        new JsonWriterOptions { Indented = true });
+
+    /// <exception cref="JsonException">A member is not one of these.</exception>
+    internal static void ThrowIfUnknown(JsonElement json, string[] members)
+    {
+        if (json.EnumerateObject().Any(member => !members.Contains(member.Name)))
+        {
+            throw new JsonException("There is a member that nobody knows.");
+        }
+    }
 }
 
 /// <summary>What is kept of a module; its key is in a file of its own.</summary>
-internal sealed record CachedModule(string ModuleId, string GenerationId, string KeyFingerprint, DateTimeOffset KeysSince);
+internal sealed record CachedModule(string ModuleId, string GenerationId, string KeyFingerprint, DateTimeOffset KeysSince)
+{
+    private static readonly string[] Members = ["moduleId", "generationId", "keyFingerprint", "keysSince"];
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(CachedFacts))]
-internal sealed partial class CacheJson : JsonSerializerContext;
+    /// <exception cref="JsonException">A member is missing, unknown or not of its type.</exception>
+    public static CachedModule Read(JsonElement json)
+    {
+        CachedFacts.ThrowIfUnknown(json, Members);
+        return new CachedModule(
+            json.NeededText("moduleId"), json.NeededText("generationId"), json.NeededText("keyFingerprint"), json.Time("keysSince") ?? throw new JsonException());
+    }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("module");
+        json.WriteString("moduleId", ModuleId);
+        json.WriteString("generationId", GenerationId);
+        json.WriteString("keyFingerprint", KeyFingerprint);
+        json.WriteString("keysSince", KeysSince);
+        json.WriteEndObject();
+    }
+}

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -13,10 +14,10 @@ namespace ModuleIdentities;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed partial class JsonContracts : IJsonTypeInfoResolver
 {
-    private readonly Dictionary<Type, Func<JsonSerializerOptions, JsonTypeInfo>> _contracts = [];
+    private readonly ConcurrentDictionary<Type, Func<JsonSerializerOptions, JsonTypeInfo>> _contracts = new();
     private readonly JsonSerializerOptions _options;
 
-    /// <summary>Makes a set that knows the types of <see cref="BuiltInContracts"/>.</summary>
+    /// <summary>Makes a set that knows the types of <see cref="BuiltInContracts"/>, each from when it is first named.</summary>
     /// <param name="context">The user's own contracts; null for none.</param>
     public JsonContracts(JsonSerializerContext? context = null)
     {
@@ -30,7 +31,7 @@ public sealed partial class JsonContracts : IJsonTypeInfoResolver
     /// <summary>The contract of a type.</summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <exception cref="NotSupportedException">The set does not know the type.</exception>
-    public JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+    public JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Know<T>()._options.GetTypeInfo(typeof(T));
 
     /// <summary>Writes a field.</summary>
     /// <typeparam name="T">The type of its value.</typeparam>
@@ -46,12 +47,12 @@ public sealed partial class JsonContracts : IJsonTypeInfoResolver
 
     /// <inheritdoc/>
     JsonTypeInfo? IJsonTypeInfoResolver.GetTypeInfo(Type type, JsonSerializerOptions options) =>
-        _contracts.TryGetValue(type, out Func<JsonSerializerOptions, JsonTypeInfo>? create) ? create(options) : BuiltInContracts.Find(type, options);
+        _contracts.TryGetValue(type, out Func<JsonSerializerOptions, JsonTypeInfo>? create) ? create(options) : null;
 
     /// <summary>Adds the nullable form of a value type.</summary>
     /// <typeparam name="T">The value type.</typeparam>
     public JsonContracts Nullable<T>()
-        where T : struct => Add<T?>(static options => JsonMetadataServices.CreateValueInfo<T?>(options, JsonMetadataServices.GetNullableConverter<T>(options)));
+        where T : struct => Know<T>().Add<T?>(static options => JsonMetadataServices.CreateValueInfo<T?>(options, JsonMetadataServices.GetNullableConverter<T>(options)));
 
     /// <summary>Adds an enumeration, as numbers.</summary>
     /// <typeparam name="T">The enumeration.</typeparam>
@@ -64,7 +65,7 @@ public sealed partial class JsonContracts : IJsonTypeInfoResolver
     public JsonContracts Converter<T>(Func<JsonConverter> create)
     {
         ArgumentNullException.ThrowIfNull(create);
-        return Add<T>(options => JsonMetadataServices.CreateValueInfo<T>(options, Expand(create(), typeof(T), options)));
+        return KnowAll().Add<T>(options => JsonMetadataServices.CreateValueInfo<T>(options, Expand(create(), typeof(T), options)));
     }
 
     /// <summary>Adds a class, record or interface.</summary>
@@ -74,7 +75,7 @@ public sealed partial class JsonContracts : IJsonTypeInfoResolver
         where T : class
     {
         ArgumentNullException.ThrowIfNull(describe);
-        return Add<T>(options => describe(new ObjectContract<T>()).ToTypeInfo(options));
+        return Add<T>(options => describe(new ObjectContract<T>(this)).ToTypeInfo(options));
     }
 
     /// <summary>Adds a struct.</summary>
@@ -84,16 +85,41 @@ public sealed partial class JsonContracts : IJsonTypeInfoResolver
         where T : struct
     {
         ArgumentNullException.ThrowIfNull(describe);
-        return Add<T>(options => describe(new StructContract<T>()).ToTypeInfo(options));
+        return Add<T>(options => describe(new StructContract<T>(this)).ToTypeInfo(options));
     }
 
     /// <summary>A factory's converter for the type, or the converter itself.</summary>
     internal static JsonConverter Expand(JsonConverter converter, Type type, JsonSerializerOptions options) =>
         converter is JsonConverterFactory factory ? factory.CreateConverter(type, options)! : converter;
 
+    /// <summary>Knows a type from now on, if it is built in.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    internal JsonContracts Know<T>()
+    {
+        if (!_contracts.ContainsKey(typeof(T)) && BuiltInContracts.ConverterOf<T>() is { } converter)
+        {
+            Know<T>(converter);
+        }
+
+        return this;
+    }
+
+    /// <summary>Knows a type from now on, unless it has a contract.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="converter">Its converter.</param>
+    internal void Know<T>(JsonConverter converter) =>
+        _contracts.TryAdd(typeof(T), options => JsonMetadataServices.CreateValueInfo<T>(options, converter));
+
+    /// <summary>Knows every type that is built in: a user's own converter may ask for any, and so may a value of whatever type.</summary>
+    internal JsonContracts KnowAll()
+    {
+        BuiltInContracts.AddAll(this);
+        return this;
+    }
+
     private JsonContracts Add<T>(Func<JsonSerializerOptions, JsonTypeInfo> create)
     {
-        _contracts.Add(typeof(T), create);
+        _contracts[typeof(T)] = create;
         return this;
     }
 }

@@ -8,6 +8,11 @@ namespace ModuleIdentities;
 public sealed class ObjectContract<T> : TypeContract<T, ObjectContract<T>>
     where T : class
 {
+    internal ObjectContract(JsonContracts contracts)
+        : base(contracts)
+    {
+    }
+
     /// <summary>Adds a property or field.</summary>
     /// <typeparam name="TValue">Its type.</typeparam>
     /// <param name="name">Its name in C#.</param>

@@ -24,15 +24,24 @@ internal abstract class PropertyContract
 
     public bool IsExtensionData { get; set; }
 
-    public abstract JsonPropertyInfo ToPropertyInfo(JsonSerializerOptions options);
+    /// <param name="contracts">Where the property's type is known from then on.</param>
+    /// <param name="options">The options of these contracts.</param>
+    public abstract JsonPropertyInfo ToPropertyInfo(JsonContracts contracts, JsonSerializerOptions options);
 }
 
 /// <inheritdoc/>
 internal sealed class PropertyContract<TValue>(Type declaringType, string name, Func<object, TValue?>? get, Action<object, TValue?>? set)
     : PropertyContract
 {
-    public override JsonPropertyInfo ToPropertyInfo(JsonSerializerOptions options)
+    public override JsonPropertyInfo ToPropertyInfo(JsonContracts contracts, JsonSerializerOptions options)
     {
+        JsonConverter<TValue>? converter = (JsonConverter<TValue>?)Converter?.Invoke(typeof(TValue), options);
+        if (converter is not null)
+        {
+            // System.Text.Json asks for the type's contract also where it is not used.
+            contracts.Know<TValue>(converter);
+        }
+
         JsonPropertyInfo property = JsonMetadataServices.CreatePropertyInfo(options, new JsonPropertyInfoValues<TValue>
         {
             IsProperty = true,
@@ -45,7 +54,7 @@ internal sealed class PropertyContract<TValue>(Type declaringType, string name, 
             IgnoreCondition = IgnoreCondition,
             NumberHandling = Numbers,
             IsExtensionData = IsExtensionData,
-            Converter = (JsonConverter<TValue>?)Converter?.Invoke(typeof(TValue), options),
+            Converter = converter,
         });
         property.Order = Order;
         property.IsRequired = IsRequired;

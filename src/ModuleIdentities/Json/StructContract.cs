@@ -9,6 +9,11 @@ namespace ModuleIdentities;
 public sealed class StructContract<T> : TypeContract<T, StructContract<T>>
     where T : struct
 {
+    internal StructContract(JsonContracts contracts)
+        : base(contracts)
+    {
+    }
+
     /// <summary>Adds a property or field.</summary>
     /// <typeparam name="TValue">Its type.</typeparam>
     /// <param name="name">Its name in C#.</param>

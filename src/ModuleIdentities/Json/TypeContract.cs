@@ -13,6 +13,7 @@ public abstract class TypeContract<T, TSelf>
     where T : notnull
     where TSelf : TypeContract<T, TSelf>
 {
+    private readonly JsonContracts _contracts;
     private readonly List<PropertyContract> _properties = [];
     private readonly List<JsonParameterInfoValues> _parameters = [];
     private Func<T>? _create;
@@ -21,9 +22,7 @@ public abstract class TypeContract<T, TSelf>
     private JsonUnmappedMemberHandling? _unmapped;
     private JsonObjectCreationHandling? _creation;
 
-    private protected TypeContract()
-    {
-    }
+    private protected TypeContract(JsonContracts contracts) => _contracts = contracts;
 
     private TSelf Self => (TSelf)this;
 
@@ -74,6 +73,7 @@ public abstract class TypeContract<T, TSelf>
     /// <param name="converter">The converter, or the factory that makes it.</param>
     public TSelf Converter(JsonConverter converter)
     {
+        _contracts.KnowAll();
         _properties[^1].Converter = (type, options) => JsonContracts.Expand(converter, type, options);
         return Self;
     }
@@ -84,6 +84,7 @@ public abstract class TypeContract<T, TSelf>
     public TSelf NullableConverter<TValue>(JsonConverter converter)
         where TValue : struct
     {
+        _contracts.KnowAll();
         _properties[^1].Converter = (_, options) => JsonMetadataServices.GetNullableConverter(
             JsonMetadataServices.CreateValueInfo<TValue>(options, JsonContracts.Expand(converter, typeof(TValue), options)));
         return Self;
@@ -147,6 +148,7 @@ public abstract class TypeContract<T, TSelf>
     /// <summary>Makes the last property the place of what the type has no property for.</summary>
     public TSelf ExtensionData()
     {
+        _contracts.KnowAll();
         _properties[^1].IsExtensionData = true;
         return Self;
     }
@@ -158,7 +160,7 @@ public abstract class TypeContract<T, TSelf>
             ObjectCreator = _create,
             ObjectWithParameterizedConstructorCreator = _createWith,
             ConstructorParameterMetadataInitializer = () => [.. _parameters],
-            PropertyMetadataInitializer = _ => _properties.ConvertAll(property => property.ToPropertyInfo(options)).ToArray(),
+            PropertyMetadataInitializer = _ => _properties.ConvertAll(property => property.ToPropertyInfo(_contracts, options)).ToArray(),
             NumberHandling = _numbers.GetValueOrDefault(),
         });
         type.NumberHandling = _numbers;
@@ -167,14 +169,16 @@ public abstract class TypeContract<T, TSelf>
         return type;
     }
 
-    private protected TSelf Add(PropertyContract property)
+    private protected TSelf Add<TValue>(PropertyContract<TValue> property)
     {
+        _contracts.Know<TValue>();
         _properties.Add(property);
         return Self;
     }
 
     private TSelf Add<TValue>(string name, bool hasDefaultValue, object? defaultValue)
     {
+        _contracts.Know<TValue>();
         _parameters.Add(new JsonParameterInfoValues
         {
             Name = name,

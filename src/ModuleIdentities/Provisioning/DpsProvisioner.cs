@@ -76,7 +76,7 @@ internal sealed class DpsProvisioner(DpsEnrollment enrollment, Func<IDpsTranspor
     {
         try
         {
-            return JsonSerializer.Deserialize(answer.Body, DpsJson.Default.DpsOperation) ?? throw InvalidAnswer(answer);
+            return JsonBody.Read(answer.Body, DpsOperation.Read) ?? throw InvalidAnswer(answer);
         }
         catch (JsonException)
         {

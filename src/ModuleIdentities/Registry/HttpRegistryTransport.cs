@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ModuleIdentities;
 
 /// <summary>The registry over HTTPS (REST reference "IoT Hub, Modules"): a PUT without If-Match only creates, one with If-Match only updates.</summary>
@@ -22,7 +20,7 @@ internal sealed class HttpRegistryTransport(DeviceAssignment device, NetworkOpti
             new ServiceRequest(method, $"/devices/{Uri.EscapeDataString(device.DeviceId)}/modules{module}?api-version={ApiVersion}")
             {
                 Token = await device.CreateRegistryTokenAsync(time, cancellationToken).ConfigureAwait(false),
-                Json = request.Module is null ? null : JsonSerializer.SerializeToUtf8Bytes(request.Module, RegistryJson.Default.ModuleRecord),
+                Json = request.Module is { } wanted ? JsonBody.Write(wanted.Write) : null,
                 IfMatch = request.Etag,
             },
             cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ internal static class RegistryAnswer
     {
         try
         {
-            ModuleRecord? module = JsonSerializer.Deserialize(body, RegistryJson.Default.ModuleRecord);
+            ModuleRecord? module = JsonBody.Read(body, ModuleRecord.Read);
             return module?.ModuleId == moduleId && module.DeviceId == device.DeviceId ? module : null;
         }
         catch (JsonException)
@@ -24,8 +24,14 @@ internal static class RegistryAnswer
     {
         try
         {
-            ModuleRecord[]? modules = JsonSerializer.Deserialize(body, RegistryJson.Default.ModuleRecordArray);
-            return modules?.All(module => module?.ModuleId is not null && module.DeviceId == device.DeviceId) == true ? modules : null;
+            using JsonDocument document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind != JsonValueKind.Array)
+            {
+                return null;
+            }
+
+            ModuleRecord[] modules = [.. document.RootElement.EnumerateArray().Select(static module => ModuleRecord.Read(JsonBody.Object(module)))];
+            return modules.All(module => module.ModuleId is not null && module.DeviceId == device.DeviceId) ? modules : null;
         }
         catch (JsonException)
         {

@@ -11,7 +11,7 @@ internal static class PayloadShapes
         "Derived", "Hiding", "Overriding", "Tree", "Lists", "Sets", "Maps", "ImmutableOnes", "WithConverters", "Animal", "Dog", "Box<int>", "Box<Box<string?>?>",
         "Pairs", "Nodes", "Strict", "Filled", "Counted", "GetOnly", "SetOnly", "Chosen", "Defaulted", "Included", "List<Positional>", "Positional[]", "int[][]",
         "Dictionary<string, List<int?>>", "IReadOnlyDictionary<Level, PositionalStruct>", "IReadOnlyList<Named>", "Empty", "EmptyStruct", "PositionalStruct?",
-        "Uri", "byte[]", "System.Text.Json.JsonElement", "List<byte[]?>", "Frozen", "Keys",
+        "Uri", "byte[]", "System.Text.Json.JsonElement", "List<byte[]?>", "Frozen", "Keys", "Asking",
     ];
 
     /// <summary>The types to write only.</summary>
@@ -120,6 +120,13 @@ internal static class PayloadShapes
             public override void Write(Utf8JsonWriter writer, Marked value, JsonSerializerOptions options) => writer.WriteStringValue(value.Mark);
         }
         [JsonConverter(typeof(Marking))] public class Marked { public string? Mark { get; set; } }
+        public class AskingConverter : JsonConverter<Asked>
+        {
+            public override Asked Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new() { Time = JsonSerializer.Deserialize<TimeSpan>(ref reader, options) };
+            public override void Write(Utf8JsonWriter writer, Asked value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.Time, options);
+        }
+        public class Asked { public TimeSpan Time { get; set; } }
+        public class Asking { [JsonConverter(typeof(AskingConverter))] public Asked? A { get; set; } }
         public class WithConverters
         {
             [JsonConverter(typeof(Doubling))] public int A { get; set; } [JsonConverter(typeof(Doubling))] public int? B { get; set; } public Marked? C { get; set; }

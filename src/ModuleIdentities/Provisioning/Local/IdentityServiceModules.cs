@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 
 namespace ModuleIdentities;
 
@@ -46,7 +45,7 @@ internal sealed class IdentityServiceModules : LocalModules
         if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
         {
             // It is not there, or its hub was out of reach, which identityd tells in the same way: making it does no harm then.
-            byte[] wanted = JsonSerializer.SerializeToUtf8Bytes(new IdentityServiceModuleRequest(Aziot, moduleId), IdentityServiceJson.Default.IdentityServiceModuleRequest);
+            byte[] wanted = JsonBody.Write(new IdentityServiceModuleRequest(Aziot, moduleId).Write);
             answer = await _identities.SendAsync(HttpMethod.Post, $"/identities/modules?{ApiVersion}", wanted, cancellationToken).ConfigureAwait(false);
         }
 
@@ -70,22 +69,22 @@ internal sealed class IdentityServiceModules : LocalModules
         moduleId,
         async token =>
         {
-            KeyServiceSignRequest request = new(keyHandle, "HMAC-SHA256", new KeyServiceSignParameters(Encoding.UTF8.GetBytes(text)));
+            KeyServiceSignRequest request = new(keyHandle, "HMAC-SHA256", Encoding.UTF8.GetBytes(text));
             LocalAnswer answer = await _keys.SendAsync(
-                HttpMethod.Post, $"/sign?{ApiVersion}", JsonSerializer.SerializeToUtf8Bytes(request, IdentityServiceJson.Default.KeyServiceSignRequest), token).ConfigureAwait(false);
+                HttpMethod.Post, $"/sign?{ApiVersion}", JsonBody.Write(request.Write), token).ConfigureAwait(false);
             if (!answer.IsSuccess)
             {
                 throw Failed(moduleId, "keyd", answer);
             }
 
-            return answer.Read(IdentityServiceJson.Default.KeyServiceSignature)?.Signature
+            return answer.Read(KeyServiceSignature.Read)?.Signature
                 ?? throw Incomprehensible(moduleId, "keyd gave no signature");
         },
         cancellationToken);
 
     private ModuleIdentity Read(string moduleId, LocalAnswer answer)
     {
-        IdentityServiceIdentity? identity = answer.Read(IdentityServiceJson.Default.IdentityServiceIdentity);
+        IdentityServiceIdentity? identity = answer.Read(IdentityServiceIdentity.Read);
         if (identity is not { Type: Aziot, Spec: { HubName: { } hub, DeviceId: { } device, Auth: { } auth } spec } || spec.ModuleId != moduleId)
         {
             throw Incomprehensible(moduleId, "identityd gave no identity of this module");
@@ -118,7 +117,7 @@ internal sealed class IdentityServiceModules : LocalModules
     private async Task<ModuleIdentityException> RefusalAsync(string moduleId, CancellationToken cancellationToken)
     {
         LocalAnswer own = await _identities.SendAsync(HttpMethod.Get, $"/identities/identity?{ApiVersion}", null, cancellationToken).ConfigureAwait(false);
-        string? other = own.IsSuccess ? own.Read(IdentityServiceJson.Default.IdentityServiceIdentity)?.Spec?.ModuleId : null;
+        string? other = own.IsSuccess ? own.Read(IdentityServiceIdentity.Read)?.Spec?.ModuleId : null;
         string instead = other is null ? "has no module" : $"has the module '{other}'";
         return new ModuleIdentityException(
             ModuleIdentityErrorCode.AccessDenied,

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Text.Json;
 
 namespace ModuleIdentities;
 
@@ -56,18 +55,17 @@ internal sealed class IotEdgeModules : LocalModules
         _edge.ModuleId,
         async token =>
         {
-            byte[] request = JsonSerializer.SerializeToUtf8Bytes(
-                new WorkloadSignRequest("primary", "HMACSHA256", Encoding.UTF8.GetBytes(text)), WorkloadJson.Default.WorkloadSignRequest);
+            byte[] request = JsonBody.Write(new WorkloadSignRequest("primary", "HMACSHA256", Encoding.UTF8.GetBytes(text)).Write);
             string path = $"/modules/{Uri.EscapeDataString(_edge.ModuleId)}/genid/{Uri.EscapeDataString(_edge.GenerationId)}/sign";
             LocalAnswer answer = await SendAsync(HttpMethod.Post, path, request, token).ConfigureAwait(false);
-            return answer.Read(WorkloadJson.Default.WorkloadSignature)?.Digest ?? throw Incomprehensible("no signature");
+            return answer.Read(WorkloadSignature.Read)?.Digest ?? throw Incomprehensible("no signature");
         },
         cancellationToken);
 
     private async Task<string> ReadTrustBundleAsync(CancellationToken cancellationToken)
     {
         LocalAnswer answer = await SendAsync(HttpMethod.Get, "/trust-bundle", null, cancellationToken).ConfigureAwait(false);
-        string? pem = answer.Read(WorkloadJson.Default.WorkloadTrustBundle)?.Certificate;
+        string? pem = answer.Read(WorkloadTrustBundle.Read)?.Certificate;
         return HasCertificate(pem) ? pem! : throw Incomprehensible("no certificate to trust");
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ModuleIdentities;
 
@@ -103,12 +102,12 @@ internal readonly record struct LocalAnswer(HttpStatusCode Status, byte[] Body)
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>Reads the body; null when it is not what was asked for.</summary>
-    public T? Read<T>(JsonTypeInfo<T> contract)
+    public T? Read<T>(Func<JsonElement, T> read)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(Body, contract);
+            return JsonBody.Read(Body, read);
         }
         catch (JsonException)
         {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace ModuleIdentities;
 
@@ -55,6 +55,19 @@ internal sealed record ServedModule(
     string? ProvisioningPayload,
     string[]? Keys)
 {
+    /// <exception cref="JsonException">A member is missing, or not of its type.</exception>
+    public static ServedModule Read(JsonElement json) => new(
+        json.NeededText("hubHostName"),
+        json.NeededText("deviceId"),
+        json.NeededText("moduleId"),
+        json.NeededText("generationId"),
+        json.NeededName<ModuleIdentityOrigin>("origin"),
+        json.NeededText("keyFingerprint"),
+        json.Time("keysSince") ?? throw new JsonException("There is no age of the keys."),
+        json.NeededName<RecoveryStep>("recovery"),
+        json.Text("provisioningPayload"),
+        json.Texts("keys"));
+
     /// <summary>Keeps the keys out of logs.</summary>
     public override string ToString() => $"{DeviceId}/{ModuleId} on {HubHostName}";
 }
@@ -63,35 +76,56 @@ internal sealed record ServedModule(
 /// <param name="Resource">What it is to open: the module itself.</param>
 /// <param name="Expires">When it is to end, in Unix seconds.</param>
 /// <param name="KeyFingerprint">With which of the module's keys.</param>
-internal sealed record ServedTokenRequest(string Resource, long Expires, string KeyFingerprint);
+internal sealed record ServedTokenRequest(string Resource, long Expires, string KeyFingerprint)
+{
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("resource", Resource);
+        json.WriteNumber("expires", Expires);
+        json.WriteString("keyFingerprint", KeyFingerprint);
+        json.WriteEndObject();
+    }
+}
 
 /// <summary>A token that was made.</summary>
 internal sealed record ServedToken(string Token)
 {
+    /// <exception cref="JsonException">There is none.</exception>
+    public static ServedToken Read(JsonElement json) => new(json.NeededText("token"));
+
     /// <summary>Keeps the token out of logs.</summary>
     public override string ToString() => "***";
 }
 
 /// <summary>An identity that the hub has refused.</summary>
-internal sealed record ServedRefusal(string HubHostName, string DeviceId, string KeyFingerprint, RecoveryStep Recovery);
+internal sealed record ServedRefusal(string HubHostName, string DeviceId, string KeyFingerprint, RecoveryStep Recovery)
+{
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("hubHostName", HubHostName);
+        json.WriteString("deviceId", DeviceId);
+        json.WriteString("keyFingerprint", KeyFingerprint);
+        json.WriteString("recovery", Recovery.ToString());
+        json.WriteEndObject();
+    }
+}
 
 /// <summary>A module that the caller may have.</summary>
 internal sealed record ServedEntry(string ModuleId, ServedAccess Access);
 
 /// <summary>Why nothing was given.</summary>
-internal sealed record ServedFailure(ServedError Error);
+internal sealed record ServedFailure(ServedError Error)
+{
+    /// <exception cref="JsonException">A member is missing, or not of its type.</exception>
+    public static ServedFailure Read(JsonElement json) => new(json.Part("error", ServedError.Read) ?? throw new JsonException("There is no error."));
+}
 
 /// <param name="Code">A <see cref="ModuleIdentityErrorCode"/>.</param>
 /// <param name="Message">What happened and what to do; no secret.</param>
 /// <param name="RetryAfterSeconds">How long the service that was asked wants to be left alone.</param>
-internal sealed record ServedError(string Code, string Message, double? RetryAfterSeconds);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(ServedModule))]
-[JsonSerializable(typeof(ServedTokenRequest))]
-[JsonSerializable(typeof(ServedToken))]
-[JsonSerializable(typeof(ServedRefusal))]
-[JsonSerializable(typeof(ServedEntry[]))]
-[JsonSerializable(typeof(ServedFailure))]
-internal sealed partial class ServeJson : JsonSerializerContext;
+internal sealed record ServedError(string Code, string Message, double? RetryAfterSeconds)
+{
+    public static ServedError Read(JsonElement json) => new(json.NeededText("code"), json.NeededText("message"), json.Number("retryAfterSeconds"));
+}

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ModuleIdentities;
 
 /// <summary>Modules from <c>moduleid serve</c>: see docs/serve.md.</summary>
@@ -39,7 +37,7 @@ internal sealed class ServedModules : LocalModules
     {
         ServedRefusal refusal = new(refused.HubHostName, refused.DeviceId, refused.KeyFingerprint, refused.Recovery);
         LocalAnswer answer = await SendAsync(
-            refused.ModuleId, ServePaths.Refused, JsonSerializer.SerializeToUtf8Bytes(refusal, ServeJson.Default.ServedRefusal), cancellationToken).ConfigureAwait(false);
+            refused.ModuleId, ServePaths.Refused, JsonBody.Write(refusal.Write), cancellationToken).ConfigureAwait(false);
         return answer.Body.Length == 0 ? null : Read(refused.ModuleId, answer);
     }
 
@@ -48,8 +46,8 @@ internal sealed class ServedModules : LocalModules
     internal async Task<string> SignAsync(string moduleId, ServedTokenRequest request, CancellationToken cancellationToken)
     {
         LocalAnswer answer = await SendAsync(
-            moduleId, ServePaths.Token, JsonSerializer.SerializeToUtf8Bytes(request, ServeJson.Default.ServedTokenRequest), cancellationToken).ConfigureAwait(false);
-        return answer.Read(ServeJson.Default.ServedToken)?.Token ?? throw Incomprehensible(moduleId);
+            moduleId, ServePaths.Token, JsonBody.Write(request.Write), cancellationToken).ConfigureAwait(false);
+        return answer.Read(ServedToken.Read)?.Token ?? throw Incomprehensible(moduleId);
     }
 
     private async Task<ModuleIdentity> PostAsync(string moduleId, string? verb, CancellationToken cancellationToken) =>
@@ -64,7 +62,7 @@ internal sealed class ServedModules : LocalModules
 
     private ModuleIdentity Read(string moduleId, LocalAnswer answer)
     {
-        if (answer.Read(ServeJson.Default.ServedModule) is not { } served || served.ModuleId != moduleId || ReadSecrets(served) is not { } secrets)
+        if (answer.Read(ServedModule.Read) is not { } served || served.ModuleId != moduleId || ReadSecrets(served) is not { } secrets)
         {
             throw Incomprehensible(moduleId);
         }
@@ -92,7 +90,7 @@ internal sealed class ServedModules : LocalModules
 
     private static ModuleIdentityException Failure(string moduleId, LocalAnswer answer)
     {
-        ServedError? error = answer.Read(ServeJson.Default.ServedFailure)?.Error;
+        ServedError? error = answer.Read(ServedFailure.Read)?.Error;
         return error is not null && Enum.TryParse(error.Code, out ModuleIdentityErrorCode code)
             ? new ModuleIdentityException(
                 code,

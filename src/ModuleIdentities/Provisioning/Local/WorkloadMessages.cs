@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace ModuleIdentities;
 
@@ -6,16 +6,26 @@ namespace ModuleIdentities;
 /// <param name="KeyId">Which of the module's keys.</param>
 /// <param name="Algo">How.</param>
 /// <param name="Data">What, in base64.</param>
-internal sealed record WorkloadSignRequest(string KeyId, string Algo, byte[] Data);
+internal sealed record WorkloadSignRequest(string KeyId, string Algo, byte[] Data)
+{
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("keyId", KeyId);
+        json.WriteString("algo", Algo);
+        json.WriteBase64String("data", Data);
+        json.WriteEndObject();
+    }
+}
 
 /// <param name="Digest">The signature, in base64.</param>
-internal sealed record WorkloadSignature(byte[]? Digest);
+internal sealed record WorkloadSignature(byte[]? Digest)
+{
+    public static WorkloadSignature Read(JsonElement json) => new(json.Bytes("digest"));
+}
 
 /// <param name="Certificate">The certificates that a module of this device is to trust, as PEM.</param>
-internal sealed record WorkloadTrustBundle(string? Certificate);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(WorkloadSignRequest))]
-[JsonSerializable(typeof(WorkloadSignature))]
-[JsonSerializable(typeof(WorkloadTrustBundle))]
-internal sealed partial class WorkloadJson : JsonSerializerContext;
+internal sealed record WorkloadTrustBundle(string? Certificate)
+{
+    public static WorkloadTrustBundle Read(JsonElement json) => new(json.Text("certificate"));
+}

@@ -10,6 +10,7 @@ internal sealed class FootprintBenchmark : IBenchmark
 {
     private const string Generated = "generated client";
     private const string Bare = "bare MQTTnet client";
+    private const string Parts = "bare MQTTnet client with HttpClient and a JSON contract";
     private const string Module = "thermostat";
     private const double Mebibyte = 1024 * 1024;
     private const double MostNativeMegabytes = 10;
@@ -88,6 +89,11 @@ internal sealed class FootprintBenchmark : IBenchmark
             string[] principal = await PrincipalAsync(emulator, $"bare-{form}");
             clients.Add(new MeasuredClient(Bare, form, bare, () => Task.FromResult(bare.Launch([], principal))));
         }
+
+        // What is left for our own: nobody can make a module without these.
+        PublishedProgram parts = await PublishedProgram.PublishAsync("Parts", "PartsClient", PublishForm.NativeAot);
+        string[] arguments = [.. await PrincipalAsync(emulator, "parts"), Text($"{emulator.HttpsPort}")];
+        clients.Add(new MeasuredClient(Parts, PublishForm.NativeAot, parts, () => Task.FromResult(parts.Launch([], arguments))));
 
         if (folder is not null)
         {

@@ -115,13 +115,13 @@ public sealed class ServiceLinksTests : IAsyncLifetime
     {
         Connection connection = await ConnectServiceAsync();
         ReceiverLink first = new(new Session(connection), "first", FeedbackReader.Address);
-        first.SetCredit(1, CreditMode.Manual);
-        first.SetCredit(0, CreditMode.Manual);
+        first.SetCredit(2, CreditMode.Manual);
         await ExpireAsync(connection, "one");
+        Assert.Equal("one", MessageIdOf(await first.ReceiveAsync(Patience)));
+        first.SetCredit(0, CreditMode.Manual);
+        await ExpireAsync(connection, "two");
 
-        ReceiverLink second = Read(connection);
-        Message message = await second.ReceiveAsync(Patience);
-        Assert.Equal("one", MessageIdOf(message));
+        Assert.Equal("two", MessageIdOf(await Read(connection).ReceiveAsync(Patience)));
     }
 
     [Fact]

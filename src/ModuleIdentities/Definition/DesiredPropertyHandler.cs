@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ModuleIdentities;
@@ -22,7 +23,7 @@ internal abstract class DesiredPropertyHandler(string? component, string name, b
     /// <param name="value">The value.</param>
     /// <param name="version">The version of the desired properties.</param>
     /// <param name="cancellationToken">Ends with the module.</param>
-    /// <exception cref="JsonException">The value is not of the property's type.</exception>
+    /// <exception cref="WrongPayloadException">The value is not of the property's type.</exception>
     public abstract Task<PropertyResponse> InvokeAsync(IModule? module, JsonElement value, long version, CancellationToken cancellationToken);
 }
 
@@ -36,11 +37,6 @@ internal sealed class DesiredPropertyHandler<TModule, TValue>(
     : DesiredPropertyHandler(component, name, acceptsNull)
     where TModule : class, IModule
 {
-    public override async Task<PropertyResponse> InvokeAsync(IModule? module, JsonElement value, long version, CancellationToken cancellationToken)
-    {
-        TValue? read = value.Deserialize(contracts.Of<TValue>());
-        return read is null && !AcceptsNull
-            ? throw new JsonException($"The value of '{Name}' is null.")
-            : await callback((TModule)module!, read!, version, cancellationToken).ConfigureAwait(false);
-    }
+    public override async Task<PropertyResponse> InvokeAsync(IModule? module, JsonElement value, long version, CancellationToken cancellationToken) =>
+        await callback((TModule)module!, contracts.Read<TValue>(JsonMarshal.GetRawUtf8Value(value), AcceptsNull), version, cancellationToken).ConfigureAwait(false);
 }

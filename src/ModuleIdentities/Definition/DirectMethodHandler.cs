@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ModuleIdentities;
 
 /// <summary>A direct method of a module class.</summary>
@@ -15,7 +13,7 @@ internal sealed class DirectMethodHandler(
     /// <param name="request">The request as UTF-8 JSON; empty for none.</param>
     /// <param name="cancellationToken">Ends with the connection.</param>
     /// <returns>The status, and the payload as UTF-8 JSON; empty for none.</returns>
-    /// <exception cref="JsonException">The request is not of the method's type.</exception>
+    /// <exception cref="WrongPayloadException">The request is not of the method's type.</exception>
     public async Task<(int Status, ReadOnlyMemory<byte> Payload)> InvokeAsync(
         IModule? module, ReadOnlyMemory<byte> request, CancellationToken cancellationToken) =>
         await callback(module, request, cancellationToken).ConfigureAwait(false);

@@ -70,7 +70,7 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
         Func<TModule, TRequest, CancellationToken, Task<MethodResponse<TResponse>>> callback,
         bool acceptsNull = false,
         string? component = null) => With(component, name, async (module, request, cancellationToken) =>
-            Write(await callback((TModule)module!, Read<TRequest>(request, acceptsNull), cancellationToken).ConfigureAwait(false)));
+            Write(await callback((TModule)module!, _contracts.Read<TRequest>(request.Span, acceptsNull), cancellationToken).ConfigureAwait(false)));
 
     /// <summary>Adds a direct method with a request and no payload in its answer.</summary>
     /// <typeparam name="TRequest">The type of the request.</typeparam>
@@ -83,7 +83,7 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
         Func<TModule, TRequest, CancellationToken, Task<MethodResponse>> callback,
         bool acceptsNull = false,
         string? component = null) => With(component, name, async (module, request, cancellationToken) =>
-            Write(await callback((TModule)module!, Read<TRequest>(request, acceptsNull), cancellationToken).ConfigureAwait(false)));
+            Write(await callback((TModule)module!, _contracts.Read<TRequest>(request.Span, acceptsNull), cancellationToken).ConfigureAwait(false)));
 
     /// <summary>Adds a direct method without a request, with a payload in its answer.</summary>
     /// <typeparam name="TResponse">The type of the answer's payload.</typeparam>
@@ -111,7 +111,7 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
     /// <param name="acceptsNull">Whether the callback takes a null: what a missing body comes to.</param>
     public ModuleDefinition<TModule> WithInput<TBody>(
         string name, Func<TModule, TBody, InputMessage, CancellationToken, Task> callback, bool acceptsNull = false) =>
-        WithInput(name, (module, message, cancellationToken) => callback(module, Read<TBody>(message.Body, acceptsNull), message, cancellationToken));
+        WithInput(name, (module, message, cancellationToken) => callback(module, _contracts.Read<TBody>(message.Body.Span, acceptsNull), message, cancellationToken));
 
     /// <summary>Adds an input whose messages have any body.</summary>
     /// <param name="name">The input's name.</param>
@@ -125,7 +125,7 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
     /// <summary>Hears every direct method that has no handler of its own.</summary>
     internal void WithAnyDirectMethod(Func<string, JsonElement, CancellationToken, Task<MethodResponse<JsonElement>>> callback) =>
         AnyDirectMethod = name => new DirectMethodHandler(name, async (_, request, cancellationToken) =>
-            Write(await callback(name, Read<JsonElement>(request, acceptsNull: true), cancellationToken).ConfigureAwait(false)));
+            Write(await callback(name, _contracts.Read<JsonElement>(request.Span, acceptsNull: true), cancellationToken).ConfigureAwait(false)));
 
     private ModuleDefinition<TModule> With(
         string? component,
@@ -134,13 +134,6 @@ public sealed class ModuleDefinition<TModule>(string moduleId, string? modelId =
     {
         DirectMethods.Add(new DirectMethodHandler(component is null ? name : $"{component}*{name}", callback));
         return this;
-    }
-
-    // A caller that gives no payload sends none, or null.
-    private TRequest Read<TRequest>(ReadOnlyMemory<byte> request, bool acceptsNull)
-    {
-        TRequest? read = JsonSerializer.Deserialize(request.IsEmpty ? "null"u8 : request.Span, _contracts.Of<TRequest>());
-        return read is null && !acceptsNull ? throw new JsonException("The request is null or missing.") : read!;
     }
 
     private (int Status, ReadOnlyMemory<byte> Payload) Write<TResponse>(MethodResponse<TResponse> response) =>

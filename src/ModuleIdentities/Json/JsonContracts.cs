@@ -45,6 +45,25 @@ public sealed partial class JsonContracts : IJsonTypeInfoResolver
         JsonSerializer.Serialize(writer, value, Of<T>());
     }
 
+    /// <summary>Reads what came for a method of the module.</summary>
+    /// <typeparam name="T">The method's type.</typeparam>
+    /// <param name="json">The UTF-8 JSON; who gives no payload sends none, or null.</param>
+    /// <param name="acceptsNull">Whether the method takes a null.</param>
+    /// <exception cref="WrongPayloadException">It is not of the type.</exception>
+    internal T Read<T>(ReadOnlySpan<byte> json, bool acceptsNull)
+    {
+        JsonTypeInfo<T> contract = Of<T>();
+        try
+        {
+            T? read = JsonSerializer.Deserialize(json.IsEmpty ? "null"u8 : json, contract);
+            return read is null && !acceptsNull ? throw new WrongPayloadException(null) : read!;
+        }
+        catch (JsonException exception)
+        {
+            throw new WrongPayloadException(exception.Path);
+        }
+    }
+
     /// <inheritdoc/>
     JsonTypeInfo? IJsonTypeInfoResolver.GetTypeInfo(Type type, JsonSerializerOptions options) =>
         _contracts.TryGetValue(type, out Func<JsonSerializerOptions, JsonTypeInfo>? create) ? create(options) : null;

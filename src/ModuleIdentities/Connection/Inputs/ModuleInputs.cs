@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace ModuleIdentities;
@@ -62,7 +61,7 @@ internal sealed class ModuleInputs(ModuleDefinition definition, IModule? module,
             {
                 return;
             }
-            catch (JsonException exception)
+            catch (WrongPayloadException exception)
             {
                 Log.InputRejected(logger, message.Input, definition.ModuleId, exception.Path);
                 outcome = InputOutcome.Rejected;

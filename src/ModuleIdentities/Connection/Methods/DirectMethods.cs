@@ -70,7 +70,7 @@ internal sealed class DirectMethods(
         {
             return Message(exception.Status, exception.Message);
         }
-        catch (JsonException exception)
+        catch (WrongPayloadException exception)
         {
             Log.MethodRequestRejected(logger, request.Name, definition.ModuleId, exception.Path);
             return Message(400, $"The payload is not what '{request.Name}' takes{(exception.Path is null ? "" : $", at {exception.Path}")}.");

@@ -82,7 +82,7 @@ internal sealed class DesiredDispatcher
             JsonElement value = JsonElement.Parse(change.Value?.ToJsonString() ?? "null");
             response = await handler.InvokeAsync(_module, value, change.Version, _stopped).ConfigureAwait(false);
         }
-        catch (JsonException exception)
+        catch (WrongPayloadException exception)
         {
             Log.DesiredValueRejected(_logger, handler.Name, _moduleId, exception.Path);
             response = PropertyResponse.Rejected("The value is not of the property's type.");

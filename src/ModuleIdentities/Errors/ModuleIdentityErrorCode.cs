@@ -69,7 +69,7 @@ public enum ModuleIdentityErrorCode
     /// <summary>The device was assigned to a kind of hub that has no module identities.</summary>
     UnsupportedHub = 18,
 
-    /// <summary>What keeps a key for this program, a TPM for example, could not be used, or does not have it.</summary>
+    /// <summary>What keeps a key for this program, a TPM or a service of the device that signs, could not be used, or does not have it.</summary>
     KeyUnavailable = 23,
 
     /// <summary>The hub is suspended.</summary>

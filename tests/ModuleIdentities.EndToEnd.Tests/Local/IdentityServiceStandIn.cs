@@ -31,6 +31,9 @@ internal sealed class IdentityServiceStandIn : IModuleGiver
     /// <summary>The module of the user's principal; null for a user without an <c>idtype</c>, who may have each.</summary>
     public string? Principal { get; init; }
 
+    /// <summary>What keyd answers to every request for a signature; null for a signature.</summary>
+    public HttpStatusCode? SigningFault { get; set; }
+
     /// <summary>How many connections were closed without a reply.</summary>
     public int TurnedAway => _daemons.Sum(daemon => daemon.TurnedAway);
 
@@ -124,6 +127,12 @@ internal sealed class IdentityServiceStandIn : IModuleGiver
     private async Task SignAsync(HttpContext context)
     {
         JsonNode body = (await JsonNode.ParseAsync(context.Request.Body))!;
+        if (SigningFault is { } fault)
+        {
+            await SocketDaemon.FailAsync(context, fault, "no signature");
+            return;
+        }
+
         if (!IsKnownVersion(context.Request) || context.Request.Path != "/sign" || (string?)body["algorithm"] != "HMAC-SHA256"
             || !_keys.TryGetValue((string)body["keyHandle"]!, out byte[]? key))
         {

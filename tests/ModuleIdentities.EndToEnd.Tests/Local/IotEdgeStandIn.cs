@@ -52,6 +52,9 @@ internal sealed class IotEdgeStandIn : IModuleGiver
     /// <summary>Whether it takes a caller for a process of the module's container.</summary>
     public bool KnowsCaller { get; set; } = true;
 
+    /// <summary>What it answers to every request for a signature; null for a signature.</summary>
+    public HttpStatusCode? SigningFault { get; set; }
+
     /// <summary>How many connections the workload API closed without a reply since it was started.</summary>
     public int TurnedAway => _workload.TurnedAway;
 
@@ -105,6 +108,10 @@ internal sealed class IotEdgeStandIn : IModuleGiver
             if (module != _module || !KnowsCaller)
             {
                 await SocketDaemon.FailAsync(context, HttpStatusCode.Forbidden, "forbidden");
+            }
+            else if (SigningFault is { } fault)
+            {
+                await SocketDaemon.FailAsync(context, fault, "no signature");
             }
             else if (generation != _generation || ((string?)body["keyId"], (string?)body["algo"]) != ("primary", "HMACSHA256"))
             {

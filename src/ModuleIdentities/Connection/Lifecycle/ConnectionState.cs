@@ -18,7 +18,10 @@ public enum ConnectionState
     /// <summary>Not connected; waits before the next attempt.</summary>
     Backoff,
 
-    /// <summary>The hub or the Device Provisioning Service refuses this module or device. Asked again, ever more seldom; a human may be needed.</summary>
+    /// <summary>
+    /// The hub or the Device Provisioning Service refuses this module or device, or what keeps its key to sign for it. Asked again, ever more seldom; a
+    /// human may be needed.
+    /// </summary>
     Refused,
 
     /// <summary>Disposed; the last state.</summary>

@@ -27,8 +27,8 @@ internal sealed class IdentityServiceModules : LocalModules
             LocalAddress.OfSocket(Path.Combine(directory, $"{name}.sock")),
             $"The Azure IoT Identity Service ({name})",
             "See whether it runs: aziotctl system status",
-            options.Network.OperationTimeout,
-            options.TimeProvider);
+            options,
+            Logger);
     }
 
     protected override string Giver => "the Azure IoT Identity Service";
@@ -65,22 +65,14 @@ internal sealed class IdentityServiceModules : LocalModules
 
     /// <summary>Has keyd sign for a module.</summary>
     /// <exception cref="ModuleIdentityException">It did not.</exception>
-    private Task<byte[]> SignAsync(string moduleId, string keyHandle, string text, CancellationToken cancellationToken) => AskAsync(
-        moduleId,
-        async token =>
-        {
-            KeyServiceSignRequest request = new(keyHandle, "HMAC-SHA256", Encoding.UTF8.GetBytes(text));
-            LocalAnswer answer = await _keys.SendAsync(
-                HttpMethod.Post, $"/sign?{ApiVersion}", JsonBody.Write(request.Write), token).ConfigureAwait(false);
-            if (!answer.IsSuccess)
-            {
-                throw Failed(moduleId, "keyd", answer);
-            }
-
-            return answer.Read(KeyServiceSignature.Read)?.Signature
-                ?? throw Incomprehensible(moduleId, "keyd gave no signature");
-        },
-        cancellationToken);
+    private async Task<byte[]> SignAsync(string moduleId, string keyHandle, string text, CancellationToken cancellationToken)
+    {
+        KeyServiceSignRequest request = new(keyHandle, "HMAC-SHA256", Encoding.UTF8.GetBytes(text));
+        LocalAnswer answer = await _keys.SendAsync(HttpMethod.Post, $"/sign?{ApiVersion}", JsonBody.Write(request.Write), cancellationToken).ConfigureAwait(false);
+        return answer.IsSuccess
+            ? answer.Read(KeyServiceSignature.Read)?.Signature ?? throw Incomprehensible(moduleId, "keyd gave no signature")
+            : throw Failed(moduleId, "keyd", answer, answer.SigningFault);
+    }
 
     private ModuleIdentity Read(string moduleId, LocalAnswer answer)
     {
@@ -127,11 +119,12 @@ internal sealed class IdentityServiceModules : LocalModules
         { ModuleId = moduleId };
     }
 
-    private static ModuleIdentityException Failed(string moduleId, string daemon, LocalAnswer answer) => new(
-        ModuleIdentityErrorCode.ServiceFailed,
+    private static ModuleIdentityException Failed(
+        string moduleId, string daemon, LocalAnswer answer, ModuleIdentityErrorCode code = ModuleIdentityErrorCode.ServiceFailed) => new(
+        code,
         $"The Azure IoT Identity Service ({daemon}) failed to serve module '{moduleId}' with status {(int)answer.Status}",
         $"See why: aziotctl check, and journalctl -u aziot-{daemon}")
-    { ModuleId = moduleId };
+        { ModuleId = moduleId };
 
     private static ModuleIdentityException Incomprehensible(string moduleId, string what) => new(
         ModuleIdentityErrorCode.InvalidAnswer,

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -20,8 +19,8 @@ internal sealed class IotEdgeModules : LocalModules
             _edge.Workload,
             "The workload API of IoT Edge",
             "See whether IoT Edge runs: iotedge system status",
-            options.Network.OperationTimeout,
-            options.TimeProvider);
+            options,
+            Logger);
     }
 
     protected override string Giver => "IoT Edge";
@@ -51,40 +50,42 @@ internal sealed class IotEdgeModules : LocalModules
     protected override Task<ModuleIdentity?> AskAfterRefusalAsync(ModuleIdentity refused, CancellationToken cancellationToken) =>
         Task.FromResult<ModuleIdentity?>(null);
 
-    private Task<byte[]> SignAsync(string text, CancellationToken cancellationToken) => AskAsync(
-        _edge.ModuleId,
-        async token =>
-        {
-            byte[] request = JsonBody.Write(new WorkloadSignRequest("primary", "HMACSHA256", Encoding.UTF8.GetBytes(text)).Write);
-            string path = $"/modules/{Uri.EscapeDataString(_edge.ModuleId)}/genid/{Uri.EscapeDataString(_edge.GenerationId)}/sign";
-            LocalAnswer answer = await SendAsync(HttpMethod.Post, path, request, token).ConfigureAwait(false);
-            return answer.Read(WorkloadSignature.Read)?.Digest ?? throw Incomprehensible("no signature");
-        },
-        cancellationToken);
+    private async Task<byte[]> SignAsync(string text, CancellationToken cancellationToken)
+    {
+        byte[] request = JsonBody.Write(new WorkloadSignRequest("primary", "HMACSHA256", Encoding.UTF8.GetBytes(text)).Write);
+        string path = $"/modules/{Uri.EscapeDataString(_edge.ModuleId)}/genid/{Uri.EscapeDataString(_edge.GenerationId)}/sign";
+        LocalAnswer answer = await SendAsync(HttpMethod.Post, path, request, cancellationToken).ConfigureAwait(false);
+        return answer.IsSuccess
+            ? answer.Read(WorkloadSignature.Read)?.Digest ?? throw Incomprehensible("no signature")
+            : throw Failed(answer, answer.SigningFault);
+    }
 
     private async Task<string> ReadTrustBundleAsync(CancellationToken cancellationToken)
     {
         LocalAnswer answer = await SendAsync(HttpMethod.Get, "/trust-bundle", null, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess)
+        {
+            throw Failed(answer, ModuleIdentityErrorCode.ServiceFailed);
+        }
+
         string? pem = answer.Read(WorkloadTrustBundle.Read)?.Certificate;
         return HasCertificate(pem) ? pem! : throw Incomprehensible("no certificate to trust");
     }
 
-    private async Task<LocalAnswer> SendAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
-    {
-        LocalAnswer answer = await _workload.SendAsync(
-            method, $"{path}?api-version={Uri.EscapeDataString(_edge.ApiVersion)}", json, cancellationToken).ConfigureAwait(false);
-        return answer.IsSuccess ? answer : throw (answer.Status == HttpStatusCode.Forbidden
-            ? Fault(
-                _edge.ModuleId,
-                ModuleIdentityErrorCode.AccessDenied,
-                $"IoT Edge does not take this process for the module '{_edge.ModuleId}'",
-                "Only a process of the module's own container may ask: see the log of aziot-edged for who it took it for")
-            : Fault(
-                _edge.ModuleId,
-                ModuleIdentityErrorCode.ServiceFailed,
-                $"The workload API of IoT Edge failed to serve module '{_edge.ModuleId}' with status {(int)answer.Status}",
-                "See why: iotedge check, and journalctl -u aziot-edged"));
-    }
+    private Task<LocalAnswer> SendAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken) => _workload.SendAsync(
+        method, $"{path}?api-version={Uri.EscapeDataString(_edge.ApiVersion)}", json, cancellationToken);
+
+    private ModuleIdentityException Failed(LocalAnswer answer, ModuleIdentityErrorCode code) => code == ModuleIdentityErrorCode.AccessDenied
+        ? Fault(
+            _edge.ModuleId,
+            code,
+            $"IoT Edge does not take this process for the module '{_edge.ModuleId}'",
+            "Only a process of the module's own container may ask: see the log of aziot-edged for who it took it for")
+        : Fault(
+            _edge.ModuleId,
+            code,
+            $"The workload API of IoT Edge failed to serve module '{_edge.ModuleId}' with status {(int)answer.Status}",
+            "See why: iotedge check, and journalctl -u aziot-edged");
 
     private static bool HasCertificate(string? pem)
     {

@@ -33,9 +33,8 @@ internal abstract class LocalModules : IModuleSource
         // Each is asked for by itself.
     }
 
-    public Task<ModuleIdentity> GetModuleAsync(string moduleId, CancellationToken cancellationToken) =>
-        _modules.GetOrAdd(moduleId, static _ => new SingleFlight<ModuleIdentity>()).RunAsync(
-            token => AskAsync(moduleId, limited => FetchAsync(moduleId, limited), token), cancellationToken);
+    public Task<ModuleIdentity> GetModuleAsync(string moduleId, CancellationToken cancellationToken) => ShareAsync(
+        moduleId, token => AskAsync(moduleId, limited => FetchAsync(moduleId, limited), token), cancellationToken);
 
     public Task<ModuleIdentity?> RecallAsync(string moduleId, CancellationToken cancellationToken) => Task.FromResult(_known.GetValueOrDefault(moduleId));
 
@@ -46,15 +45,12 @@ internal abstract class LocalModules : IModuleSource
             await ClockSkew.ThrowIfHarmfulAsync(refused, Options, cancellationToken).ConfigureAwait(false);
         }
 
-        ModuleIdentity? next = null;
-        await AskAsync(
-            refused.ModuleId,
-            async token => next = await AskAfterRefusalAsync(refused, token).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
-        return next;
+        return await AskAsync(refused.ModuleId, token => AskAfterRefusalAsync(refused, token), cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<ModuleIdentity> LocateAsync(string moduleId, CancellationToken cancellationToken) => GetModuleAsync(moduleId, cancellationToken);
+    // Once: the connection that wants to know tells what fails by its state, and asks again.
+    public Task<ModuleIdentity> LocateAsync(string moduleId, CancellationToken cancellationToken) => ShareAsync(
+        moduleId, async token => Keep(moduleId, await FetchAsync(moduleId, token).ConfigureAwait(false)), cancellationToken);
 
     public virtual Task<ModuleIdentity> ReprovisionAsync(string moduleId, CancellationToken cancellationToken) => throw Impossible(moduleId, "cannot register its device again");
 
@@ -88,11 +84,19 @@ internal abstract class LocalModules : IModuleSource
     /// <exception cref="ModuleIdentityException">It was not given.</exception>
     protected abstract Task<ModuleIdentity?> AskAfterRefusalAsync(ModuleIdentity refused, CancellationToken cancellationToken);
 
-    /// <summary>Asks, again and again while the failure heals and the time lasts.</summary>
+    /// <summary>Asks for an identity, again and again while the failure heals and the time lasts.</summary>
     protected async Task<T> AskAsync<T>(string moduleId, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         T given = await ProvisioningLimit.RunAsync(
             Options, moduleId, () => _retry.Obstacle, token => _retry.RunAsync(ask, token), cancellationToken).ConfigureAwait(false);
+        return Keep(moduleId, given);
+    }
+
+    private Task<ModuleIdentity> ShareAsync(string moduleId, Func<CancellationToken, Task<ModuleIdentity>> work, CancellationToken cancellationToken) =>
+        _modules.GetOrAdd(moduleId, static _ => new SingleFlight<ModuleIdentity>()).RunAsync(work, cancellationToken);
+
+    private T Keep<T>(string moduleId, T given)
+    {
         if (given is ModuleIdentity identity)
         {
             _known[moduleId] = identity;

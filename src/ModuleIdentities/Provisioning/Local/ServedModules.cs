@@ -12,8 +12,8 @@ internal sealed class ServedModules : LocalModules
             LocalAddress.OfSocket(Environment.ExpandEnvironmentVariables(options.Provisioning.LocalProvisioner.Socket!)),
             "The local provisioner",
             "See whether it runs: systemctl status moduleid.socket moduleid.service",
-            options.Network.OperationTimeout,
-            options.TimeProvider);
+            options,
+            Logger);
     }
 
     protected override string Giver => "'moduleid serve'";

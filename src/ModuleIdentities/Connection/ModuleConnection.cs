@@ -45,6 +45,7 @@ internal sealed class ModuleConnection : IAsyncDisposable
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ModuleClient>();
         _traffic = new ModuleTraffic(definition, module, options, _logger, _stop.Token);
         _opener = new LinkOpener(definition.ModuleId, definition.ModelId, _traffic.Heard, options, _logger);
+        _situation = new ConnectionSituation(ConnectionState.Disconnected, HubLearnsLater: options.Session.HubLearnsLater);
         _waitTimer = CreateTimer(ConnectionEventKind.WaitOver);
         _credentialTimer = CreateTimer(ConnectionEventKind.CredentialDue);
         _tickTimer = _time.CreateTimer(static connection => ((ModuleConnection)connection!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -3,6 +3,9 @@ namespace ModuleIdentities;
 /// <summary>Where the modules of this process have their identities from.</summary>
 internal interface IModuleSource
 {
+    /// <summary>Whether the hub learns of its modules only after they have started, so that it may refuse one that it will know in a minute.</summary>
+    bool HubLearnsLater => false;
+
     /// <summary>Says how many modules will be asked for, so that one list can serve them all.</summary>
     void Expect(int modules);
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Time.Testing;
 using ModuleIdentities.Emulator;
 using ModuleIdentities.EndToEnd.Tests.Connection;
+using ModuleIdentities.EndToEnd.Tests.Connection.Faults;
 
 namespace ModuleIdentities.EndToEnd.Tests.Local;
 
@@ -96,6 +98,24 @@ public sealed class IotEdgeTests
         await Task.WhenAll(sends).WaitAsync(Cancellation);
 
         Assert.Equal(Enumerable.Range(0, 21), Pump.NumbersOf(emulator));
+    }
+
+    [Fact]
+    public async Task A_module_that_the_edge_hub_does_not_know_yet_waits_until_it_does()
+    {
+        await using IotEmulator emulator = await StartAsync();
+        await using IotEdgeStandIn edge = await IotEdgeStandIn.StartAsync(emulator, _folder, "pump");
+        FaultHandle unknown = emulator.Faults.Add(Fault.RefuseConnect(5) with { ModuleId = "pump", Times = 4 });
+        FakeTimeProvider clock = VirtualTime.Begin();
+        ModuleIdentityOptions options = Options(emulator, edge, [.. VirtualTime.Patience, ("Provisioning:Timeout", "01:00:00")]);
+        options.TimeProvider = clock;
+
+        Task<Pump> connecting = Pump.ConnectAsync(options, Cancellation);
+        await clock.PassUntilAsync(connecting, TimeSpan.FromSeconds(1), Cancellation);
+        await using Pump pump = await connecting;
+
+        Assert.Equal(ConnectionState.Connected, pump.ModuleClient.State);
+        Assert.Equal(4, unknown.Hits);
     }
 
     [Fact]

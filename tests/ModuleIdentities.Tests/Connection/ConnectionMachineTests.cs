@@ -158,6 +158,38 @@ public sealed class ConnectionMachineTests
         new[] { 9, 10, 11, 20 }.Select(failures => ConnectionMachine
             .Next(new ConnectionSituation(Backoff, Link, Failures: failures), new ConnectionEvent(WaitOver, Link)).Effect.Kind));
 
+    [Fact]
+    public void A_hub_that_learns_of_its_modules_later_is_asked_again_soon_and_then_as_any_that_refuses()
+    {
+        ModuleIdentityException refusal = new(ModuleIdentityErrorCode.CredentialRefused, "It refused", "Wait");
+        ConnectionSituation situation = new(Connecting, Link, HubLearnsLater: true);
+        List<(ConnectionState State, RecommendedAction Action, double Seconds)> steps = [];
+        for (int i = 0; i < 8; i++)
+        {
+            ConnectionStep step = ConnectionMachine.Next(situation, new ConnectionEvent(OpenFailed, Link, refusal));
+            Assert.Equal(ConnectionChangeReason.Refused, step.Reason);
+            steps.Add((step.Next.State, step.Action, step.Effect.Wait.Shortest.TotalSeconds));
+            situation = step.Next with { State = Connecting };
+        }
+
+        Assert.Equal(
+            [
+                .. new double[] { 5, 10, 20, 40, 80, 160 }.Select(seconds => (Backoff, RecommendedAction.Wait, seconds)),
+                .. new double[] { 300, 600 }.Select(seconds => (Refused, RecommendedAction.CheckConfiguration, seconds)),
+            ],
+            steps);
+    }
+
+    [Fact]
+    public void What_a_hub_that_learns_later_has_no_part_in_is_refused_at_once()
+    {
+        ModuleIdentityException denial = new(ModuleIdentityErrorCode.AccessDenied, "It refused", "Wait");
+
+        ConnectionStep step = ConnectionMachine.Next(new ConnectionSituation(Connecting, Link, HubLearnsLater: true), new ConnectionEvent(OpenFailed, Link, denial));
+
+        Assert.Equal((Refused, TimeSpan.FromMinutes(5)), (step.Next.State, step.Effect.Wait.Shortest));
+    }
+
     private static string Describe(ConnectionSituation now, ConnectionEvent happened)
     {
         try

@@ -85,11 +85,16 @@ internal static class ConnectionMachine
         }
 
         ConnectionSituation refused = now with { Refusals = now.Refusals + 1 };
+        int learning = now.HubLearnsLater && fault.Code == ModuleIdentityErrorCode.CredentialRefused ? WaitLadder.Learning : 0;
+        if (refused.Refusals <= learning)
+        {
+            return Wait(refused with { State = ConnectionState.Backoff }, WaitLadder.Learns(refused.Refusals), ConnectionChangeReason.Refused, RecommendedAction.Wait);
+        }
 
         // Everything that the services know has been tried by then: only a person can help, or time.
         return Wait(
             refused with { State = ConnectionState.Refused },
-            WaitLadder.Refused(refused.Refusals),
+            WaitLadder.Refused(refused.Refusals - learning),
             ConnectionChangeReason.Refused,
             RecommendedAction.CheckConfiguration);
     }

@@ -6,7 +6,9 @@ namespace ModuleIdentities;
 /// <param name="Failures">Attempts and links that failed since the last good link.</param>
 /// <param name="ShortLives">Links in a row that were lost right after they were made.</param>
 /// <param name="Refusals">Refusals in a row.</param>
-internal readonly record struct ConnectionSituation(ConnectionState State, int Link = 0, int Failures = 0, int ShortLives = 0, int Refusals = 0);
+/// <param name="HubLearnsLater">Whether the hub learns of its modules after they have started: always the same for one connection.</param>
+internal readonly record struct ConnectionSituation(
+    ConnectionState State, int Link = 0, int Failures = 0, int ShortLives = 0, int Refusals = 0, bool HubLearnsLater = false);
 
 /// <summary>What follows from an event.</summary>
 /// <param name="Next">The situation after it.</param>

@@ -19,6 +19,16 @@ internal static class WaitLadder
     /// <summary>Five minutes to an hour: a refused credential does not heal by asking.</summary>
     public static WaitRange Refused(int times) => From(Step(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), times));
 
+    /// <summary>
+    /// So many refusals of a hub that learns of its modules later are waited out, for five minutes in all. That of IoT Edge asks the cloud for its modules
+    /// again after a minute, and for one whose key has changed after two (Azure/iotedge, DeviceScopeIdentitiesCache.cs).
+    /// </summary>
+    public const int Learning = 6;
+
+    /// <summary>Five seconds to a little less than three minutes: the hub is asked in vain only until it knows the module.</summary>
+    /// <param name="times">Which of the first <see cref="Learning"/> refusals it is.</param>
+    public static WaitRange Learns(int times) => From(Step(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(160), times));
+
     private static WaitRange From(TimeSpan shortest) => new(shortest, shortest * 1.25);
 
     /// <param name="first">The first step.</param>

@@ -23,6 +23,9 @@ internal sealed class IotEdgeModules : LocalModules
             Logger);
     }
 
+    // The edge hub has a list of the modules from the cloud; a container may be started before its module is in it.
+    public override bool HubLearnsLater => (Options.Network.GatewayHost ?? _edge.GatewayHost) is not null;
+
     protected override string Giver => "IoT Edge";
 
     protected override async Task<ModuleIdentity> FetchAsync(string moduleId, CancellationToken cancellationToken)

@@ -28,6 +28,8 @@ internal abstract class LocalModules : IModuleSource
     /// <summary>Who gives the modules, to end a sentence.</summary>
     protected abstract string Giver { get; }
 
+    public virtual bool HubLearnsLater => false;
+
     public void Expect(int modules)
     {
         // Each is asked for by itself.

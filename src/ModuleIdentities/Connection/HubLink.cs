@@ -40,7 +40,10 @@ internal abstract class HubLink : ITelemetryLink, IAsyncDisposable
     /// <summary>The calls that it has brought and that are not answered, and the message of an input that is being handled.</summary>
     public OpenCalls Calls { get; } = new();
 
-    /// <summary>What has come to the module's inputs, in the order of arrival. As many as the other side sends before it waits for acknowledgements.</summary>
+    /// <summary>
+    /// What has come to the module's inputs, in the order of arrival. The hub of IoT Edge bounds it: it has one message on its way to a module, and sends
+    /// that again when there was no acknowledgement for 30 seconds (Azure/iotedge, DeviceMessageHandler.SendMessageAsync, MessageAckTimeoutSecs).
+    /// </summary>
     public ChannelReader<InputDelivery> Inputs => _inputs.Reader;
 
     /// <summary>Whether the certificate that the link was opened with has been renewed since.</summary>

@@ -5,25 +5,14 @@ using MQTTnet;
 namespace ModuleIdentities.Emulator.Tests.Faults;
 
 /// <summary>Each fault of DPS over HTTPS and over MQTT.</summary>
-public sealed class ProvisioningFaultTests : IAsyncLifetime
+public sealed class ProvisioningFaultTests : EmulatorTests
 {
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
     private IndividualEnrollment _enrollment = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        _http = _emulator.Http();
-        _enrollment = _emulator.Enrollments.AddSymmetricKey("r");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
+        await base.InitializeAsync();
+        _enrollment = Emulator.Enrollments.AddSymmetricKey("r");
     }
 
     [Theory]
@@ -31,7 +20,7 @@ public sealed class ProvisioningFaultTests : IAsyncLifetime
     [InlineData(false)]
     public async Task DPS_keeps_assigning_for_so_many_polls(bool overMqtt)
     {
-        using FaultHandle fault = _emulator.Faults.Add(Fault.KeepAssigning() with { Times = 3 });
+        using FaultHandle fault = Emulator.Faults.Add(Fault.KeepAssigning() with { Times = 3 });
 
         Assert.Equal(["assigning", "assigning", "assigning", "assigning", "assigned"], await RunAsync(overMqtt, polls: 4));
     }
@@ -41,7 +30,7 @@ public sealed class ProvisioningFaultTests : IAsyncLifetime
     [InlineData(false)]
     public async Task A_registration_fails_with_its_number(bool overMqtt)
     {
-        using FaultHandle fault = _emulator.Faults.Add(Fault.FailRegistration(400208));
+        using FaultHandle fault = Emulator.Faults.Add(Fault.FailRegistration(400208));
         List<JsonNode> answers = [];
 
         Assert.Equal(["assigning", "failed"], await RunAsync(overMqtt, polls: 1, answers));
@@ -55,7 +44,7 @@ public sealed class ProvisioningFaultTests : IAsyncLifetime
     [InlineData(false)]
     public async Task A_registration_ends_as_disabled(bool overMqtt)
     {
-        using FaultHandle fault = _emulator.Faults.Add(Fault.DisableRegistration());
+        using FaultHandle fault = Emulator.Faults.Add(Fault.DisableRegistration());
 
         Assert.Equal(["assigning", "disabled"], await RunAsync(overMqtt, polls: 1));
     }
@@ -65,7 +54,7 @@ public sealed class ProvisioningFaultTests : IAsyncLifetime
     [InlineData(false)]
     public async Task DPS_assigns_another_hub(bool overMqtt)
     {
-        using FaultHandle fault = _emulator.Faults.Add(Fault.AssignElsewhere("other.example"));
+        using FaultHandle fault = Emulator.Faults.Add(Fault.AssignElsewhere("other.example"));
         List<JsonNode> answers = [];
 
         await RunAsync(overMqtt, polls: 1, answers);
@@ -81,7 +70,7 @@ public sealed class ProvisioningFaultTests : IAsyncLifetime
     [InlineData(true, 401)]
     public async Task DPS_refuses_with_the_status(bool overMqtt, int status)
     {
-        using FaultHandle fault = _emulator.Faults.Add(Fault.Refuse(status, TimeSpan.FromSeconds(7)) with { Operations = EmulatorOperations.Register, Times = 1 });
+        using FaultHandle fault = Emulator.Faults.Add(Fault.Refuse(status, TimeSpan.FromSeconds(7)) with { Operations = EmulatorOperations.Register, Times = 1 });
         List<JsonNode> answers = [];
 
         Assert.Equal([$"{status} after 7"], await RunAsync(overMqtt, polls: 0, answers));
@@ -95,8 +84,8 @@ public sealed class ProvisioningFaultTests : IAsyncLifetime
 
     private async Task<List<string>> RunOverHttpAsync(int polls, List<JsonNode> answers)
     {
-        string path = $"/{_emulator.IdScope}/registrations/r";
-        string token = Client.Token($"{_emulator.IdScope}/registrations/r", _enrollment.PrimaryKey!, keyName: "registration");
+        string path = $"/{Emulator.IdScope}/registrations/r";
+        string token = Client.Token($"{Emulator.IdScope}/registrations/r", _enrollment.PrimaryKey!, keyName: "registration");
         List<string> statuses = [];
         await SendAsync("PUT", $"{path}/register?api-version=2021-06-01", "{}");
         for (int i = 0; i < polls; i++)
@@ -108,7 +97,7 @@ public sealed class ProvisioningFaultTests : IAsyncLifetime
 
         async Task SendAsync(string method, string target, string? body)
         {
-            (int status, _, JsonNode? answer, HttpResponseMessage response) = await _http.SendAsync(method, target, token, body);
+            (int status, _, JsonNode? answer, HttpResponseMessage response) = await Http.SendAsync(method, target, token, body);
             answers.Add(answer!);
             statuses.Add((string?)answer!["status"] ?? $"{status} after {response.Headers.RetryAfter?.Delta?.TotalSeconds}");
         }
@@ -116,7 +105,7 @@ public sealed class ProvisioningFaultTests : IAsyncLifetime
 
     private async Task<List<string>> RunOverMqttAsync(int polls, List<JsonNode> answers)
     {
-        using DeviceLink link = await DeviceLink.ConnectToProvisioningAsync(_emulator, _enrollment);
+        using DeviceLink link = await DeviceLink.ConnectToProvisioningAsync(Emulator, _enrollment);
         List<string> statuses = [];
         await SendAsync("$dps/registrations/PUT/iotdps-register/?$rid=0", "{}");
         for (int i = 1; i <= polls; i++)

@@ -4,29 +4,20 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModuleIdentities.Emulator.Tests.Faults;
 
-public sealed class RequestFaultTests : IAsyncLifetime
+public sealed class RequestFaultTests : EmulatorTests
 {
     private const string Version = "?api-version=2021-04-12";
     private const string Module = $"/devices/d/modules/m{Version}";
     private const string Body = """{"deviceId":"d","moduleId":"m"}""";
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    protected override IotEmulatorOptions Options => new() { TimeProvider = _time };
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { TimeProvider = _time }, Cancellation);
-        _http = _emulator.Http();
-        await _emulator.Devices.AddAsync("d", Cancellation);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
+        await base.InitializeAsync();
+        await Emulator.Devices.AddAsync("d", Cancellation);
     }
 
     [Theory]
@@ -43,7 +34,7 @@ public sealed class RequestFaultTests : IAsyncLifetime
     [InlineData(504, "GatewayTimeout", 504101)]
     public async Task The_registry_refuses_with_the_error_of_the_status(int status, string error, int number)
     {
-        using FaultHandle fault = _emulator.Faults.Add(Fault.Refuse(status) with { Operations = EmulatorOperations.CreateModule, Times = 1 });
+        using FaultHandle fault = Emulator.Faults.Add(Fault.Refuse(status) with { Operations = EmulatorOperations.CreateModule, Times = 1 });
 
         Assert.Equal(404, (await SendAsync("GET", Module)).Status);
         (int Status, string? Error, JsonNode? Body, HttpResponseMessage Response) refused = await SendAsync("PUT", Module, Body);
@@ -66,8 +57,8 @@ public sealed class RequestFaultTests : IAsyncLifetime
     [InlineData("DELETE", "/devices/d/commands", EmulatorOperations.PurgeCloudToDevice, "PurgeCloudToDevice")]
     public async Task Every_request_meets_the_faults_of_its_operation(string method, string path, EmulatorOperations operation, string name)
     {
-        using FaultHandle other = _emulator.Faults.Add(Fault.Refuse(503) with { Operations = EmulatorOperations.Requests & ~operation });
-        using FaultHandle fault = _emulator.Faults.Add(Fault.Refuse(429) with { Operations = operation });
+        using FaultHandle other = Emulator.Faults.Add(Fault.Refuse(503) with { Operations = EmulatorOperations.Requests & ~operation });
+        using FaultHandle fault = Emulator.Faults.Add(Fault.Refuse(429) with { Operations = operation });
 
         (int status, string? error, JsonNode? body, _) = await SendAsync(method, path + Version, method == "GET" ? null : "[]");
 
@@ -78,7 +69,7 @@ public sealed class RequestFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_throttled_read_has_the_hubs_words()
     {
-        using FaultHandle fault = _emulator.Faults.Add(Fault.Refuse(HubErrorCode.ThrottlingException));
+        using FaultHandle fault = Emulator.Faults.Add(Fault.Refuse(HubErrorCode.ThrottlingException));
 
         Assert.Contains(
             "The request has been throttled. Wait 10 seconds and try again. Operation type: RegistryRead",
@@ -89,7 +80,7 @@ public sealed class RequestFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_lost_answer_leaves_the_module_made()
     {
-        using FaultHandle fault = _emulator.Faults.Add(Fault.LoseAnswer() with { Operations = EmulatorOperations.CreateModule, Times = 1 });
+        using FaultHandle fault = Emulator.Faults.Add(Fault.LoseAnswer() with { Operations = EmulatorOperations.CreateModule, Times = 1 });
 
         await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync("PUT", Module, Body));
 
@@ -100,11 +91,11 @@ public sealed class RequestFaultTests : IAsyncLifetime
     public async Task A_truncated_answer_is_whole_for_http_and_broken_as_json()
     {
         await SendAsync("PUT", Module, Body);
-        using FaultHandle fault = _emulator.Faults.Add(Fault.TruncateAnswer());
+        using FaultHandle fault = Emulator.Faults.Add(Fault.TruncateAnswer());
 
         using HttpRequestMessage request = new(HttpMethod.Get, Module);
         request.Headers.TryAddWithoutValidation("Authorization", Client.Owner());
-        using HttpResponseMessage response = await _http.SendAsync(request, Cancellation);
+        using HttpResponseMessage response = await Http.SendAsync(request, Cancellation);
         string text = await response.Content.ReadAsStringAsync(Cancellation);
 
         Assert.Equal(200, (int)response.StatusCode);
@@ -116,7 +107,7 @@ public sealed class RequestFaultTests : IAsyncLifetime
     public async Task A_slow_answer_comes_byte_by_byte()
     {
         await SendAsync("PUT", Module, Body);
-        using FaultHandle fault = _emulator.Faults.Add(Fault.SlowAnswer(TimeSpan.FromMinutes(1)));
+        using FaultHandle fault = Emulator.Faults.Add(Fault.SlowAnswer(TimeSpan.FromMinutes(1)));
 
         Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> answer = SendAsync("GET", Module);
         await fault.HitAsync(cancellationToken: Cancellation);
@@ -135,7 +126,7 @@ public sealed class RequestFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_request_in_a_black_hole_is_answered_when_it_is_lifted()
     {
-        FaultHandle fault = _emulator.Faults.Add(Fault.BlackHole());
+        FaultHandle fault = Emulator.Faults.Add(Fault.BlackHole());
 
         Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> answer = SendAsync("GET", Module);
         await fault.HitAsync(cancellationToken: Cancellation);
@@ -149,7 +140,7 @@ public sealed class RequestFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_new_identity_is_hidden_for_a_while()
     {
-        using FaultHandle fault = _emulator.Faults.Add(Fault.HideNewIdentities(TimeSpan.FromSeconds(5)));
+        using FaultHandle fault = Emulator.Faults.Add(Fault.HideNewIdentities(TimeSpan.FromSeconds(5)));
         await SendAsync("PUT", Module, Body);
 
         Assert.Equal((404, "ModuleNotFound"), Outcome(await SendAsync("GET", Module)));
@@ -162,8 +153,8 @@ public sealed class RequestFaultTests : IAsyncLifetime
     [Fact]
     public async Task An_order_of_faults_is_kept()
     {
-        using FaultHandle second = _emulator.Faults.Add(Fault.Refuse(500) with { Skip = 1, Times = 1 });
-        using FaultHandle third = _emulator.Faults.Add(Fault.Refuse(503) with { Times = 2 });
+        using FaultHandle second = Emulator.Faults.Add(Fault.Refuse(500) with { Skip = 1, Times = 1 });
+        using FaultHandle third = Emulator.Faults.Add(Fault.Refuse(503) with { Times = 2 });
 
         List<int> statuses = [];
         for (int i = 0; i < 4; i++)
@@ -178,5 +169,5 @@ public sealed class RequestFaultTests : IAsyncLifetime
         (answer.Status, answer.Error);
 
     private Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> SendAsync(string method, string target, string? body = null) =>
-        _http.SendAsync(method, target, Client.Owner(), body);
+        Http.SendAsync(method, target, Client.Owner(), body);
 }

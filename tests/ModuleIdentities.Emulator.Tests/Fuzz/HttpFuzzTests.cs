@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ModuleIdentities.Emulator.Tests.Fuzz;
 
 /// <summary>Requests with right and wrong parts: whatever comes, the answer is no 5xx, no exception, and nobody without a credential gets in.</summary>
-public sealed class HttpFuzzTests : IAsyncLifetime
+public sealed class HttpFuzzTests : EmulatorTests
 {
     private const string Version = "api-version=2021-04-12";
 
@@ -18,24 +18,15 @@ public sealed class HttpFuzzTests : IAsyncLifetime
     ];
 
     private readonly RecordedLog _log = new(LogLevel.Error);
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
     private string _key = "";
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    protected override IotEmulatorOptions Options => new() { LoggerFactory = _log };
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { LoggerFactory = _log }, Cancellation);
-        _http = _emulator.Http();
-        _key = Client.KeyOf(await _emulator.Devices.AddAsync("d", Cancellation));
-        _emulator.Enrollments.AddSymmetricKey("r", IotEmulator.DevelopmentKey);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
+        await base.InitializeAsync();
+        _key = Client.KeyOf(await Emulator.Devices.AddAsync("d", Cancellation));
+        Emulator.Enrollments.AddSymmetricKey("r", IotEmulator.DevelopmentKey);
     }
 
     [Fact]
@@ -108,7 +99,7 @@ public sealed class HttpFuzzTests : IAsyncLifetime
     {
         try
         {
-            return await _http.SendAsync(request, Cancellation);
+            return await Http.SendAsync(request, Cancellation);
         }
         catch (HttpRequestException)
         {

@@ -4,22 +4,19 @@ using ModuleIdentities.Emulator.Service.Limits;
 namespace ModuleIdentities.Emulator.Tests.Limits;
 
 /// <summary>A hub of the basic tier, which has no twins, no direct methods, no cloud-to-device messages and no IoT Edge.</summary>
-public sealed class BasicTierTests : IAsyncLifetime
+public sealed class BasicTierTests : EmulatorTests
 {
     private const string Version = "?api-version=2021-04-12";
     private const string Module = """{"deviceId":"d","moduleId":"m"}""";
 
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
+    private AzureAssumptions _assumptions = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    protected override IotEmulatorOptions Options => new() { HubScale = new HubScale(HubSku.B1), Assumptions = _assumptions };
 
-    public async ValueTask InitializeAsync() => await StartAsync(new AzureAssumptions());
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
+        await base.InitializeAsync();
+        await Emulator.Devices.AddAsync("d", Cancellation);
     }
 
     [Theory]
@@ -35,8 +32,8 @@ public sealed class BasicTierTests : IAsyncLifetime
 
         Assert.Equal((403, "OperationNotAvailableInCurrentTier"), (status, error));
         Assert.Equal(403010, (int)JsonNode.Parse((string)answer!["Message"]!)!["errorCode"]!);
-        Assert.Equal(401, (await _http.SendAsync(method, path + Version, null, body)).Status);
-        _emulator.Hubs[0].Limits.Scale = new HubScale(HubSku.S1);
+        Assert.Equal(401, (await Http.SendAsync(method, path + Version, null, body)).Status);
+        Emulator.Hubs[0].Limits.Scale = new HubScale(HubSku.S1);
         Assert.NotEqual(403, (await SendAsync(method, path + Version, body)).Status);
     }
 
@@ -51,16 +48,16 @@ public sealed class BasicTierTests : IAsyncLifetime
         Assert.Equal(
             [("e", "OperationNotAvailableInCurrentTier"), ("d", "OperationNotAvailableInCurrentTier")],
             errors.Select(error => ((string)error!["deviceId"]!, (string)error["errorCode"]!)));
-        Assert.Equal(["a", "d"], _emulator.Devices.List());
+        Assert.Equal(["a", "d"], Emulator.Devices.List());
     }
 
     [Fact]
     public async Task Devices_and_modules_send_and_lose_their_connection_when_they_ask_for_their_twin()
     {
         Assert.Equal(200, (await SendAsync("PUT", $"/devices/d/modules/m{Version}", Module)).Status);
-        await using MqttIdentity module = await MqttIdentity.ConnectAsync(_emulator, "d", "m");
+        await using MqttIdentity module = await MqttIdentity.ConnectAsync(Emulator, "d", "m");
         await module.PublishAsync("devices/d/modules/m/messages/events/", "1");
-        Assert.Equal(1, _emulator.Messages.Count);
+        Assert.Equal(1, Emulator.Messages.Count);
 
         await module.PublishAsync("$iothub/twin/GET/?$rid=1", " ", 0);
 
@@ -71,7 +68,8 @@ public sealed class BasicTierTests : IAsyncLifetime
     public async Task It_has_no_modules_when_that_is_assumed()
     {
         await DisposeAsync();
-        await StartAsync(new AzureAssumptions { BasicTierHasModules = false });
+        _assumptions = new AzureAssumptions { BasicTierHasModules = false };
+        await InitializeAsync();
 
         foreach ((string method, string path) in new[] { ("PUT", "/devices/d/modules/m"), ("GET", "/devices/d/modules/m"), ("GET", "/devices/d/modules") })
         {
@@ -94,13 +92,6 @@ public sealed class BasicTierTests : IAsyncLifetime
         Assert.Equal(HubRates.MessagesOf(new HubScale(standard, 3)), HubRates.MessagesOf(new HubScale(basic, 3)));
     }
 
-    private async Task StartAsync(AzureAssumptions assumptions)
-    {
-        _emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { HubScale = new HubScale(HubSku.B1), Assumptions = assumptions }, Cancellation);
-        _http = _emulator.Http();
-        await _emulator.Devices.AddAsync("d", Cancellation);
-    }
-
     private Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> SendAsync(string method, string target, string? body = null) =>
-        _http.SendAsync(method, target, Client.Owner(), body, method == "DELETE" ? "*" : null);
+        Http.SendAsync(method, target, Client.Owner(), body, method == "DELETE" ? "*" : null);
 }

@@ -4,29 +4,20 @@ using Microsoft.Extensions.Time.Testing;
 namespace ModuleIdentities.Emulator.Tests.Limits;
 
 /// <summary>The throttles of a hub, as a client over HTTPS meets them.</summary>
-public sealed class HubLimitTests : IAsyncLifetime
+public sealed class HubLimitTests : EmulatorTests
 {
     private const string Version = "?api-version=2021-04-12";
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private HubLimits Limits => Emulator.Hubs[0].Limits;
 
-    private HubLimits Limits => _emulator.Hubs[0].Limits;
+    protected override IotEmulatorOptions Options => new() { TimeProvider = _time, HubScale = new HubScale(HubSku.S1) };
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { TimeProvider = _time, HubScale = new HubScale(HubSku.S1) }, Cancellation);
-        _http = _emulator.Http();
-        await _emulator.Devices.AddAsync("d", Cancellation);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
+        await base.InitializeAsync();
+        await Emulator.Devices.AddAsync("d", Cancellation);
     }
 
     [Fact]
@@ -43,7 +34,7 @@ public sealed class HubLimitTests : IAsyncLifetime
         Assert.False(refused.Response.Headers.Contains("Retry-After"));
         Assert.True(refused.Response.Headers.ConnectionClose);
         Assert.Equal(new ThrottleCounts(100, 0, 1), Limits[HubThrottle.Registry]);
-        Assert.Equal(100, _emulator.Counters.Total);
+        Assert.Equal(100, Emulator.Counters.Total);
     }
 
     [Fact]
@@ -66,7 +57,7 @@ public sealed class HubLimitTests : IAsyncLifetime
     {
         for (int i = 0; i < 150; i++)
         {
-            Assert.Equal(401, (await _http.SendAsync("GET", $"/devices/d{Version}", null)).Status);
+            Assert.Equal(401, (await Http.SendAsync("GET", $"/devices/d{Version}", null)).Status);
         }
 
         Assert.Equal(200, (await SendAsync("GET", $"/devices/d{Version}")).Status);
@@ -148,7 +139,7 @@ public sealed class HubLimitTests : IAsyncLifetime
         Assert.Equal((403, "IotHubQuotaExceeded"), Outcome(await SendAsync("GET", $"/twins/d{Version}")));
         Assert.Equal(200, (await SendAsync("GET", $"/devices/d{Version}")).Status);
         Assert.Equal(2, Limits.RefusedByQuota);
-        Assert.Equal(20, _emulator.Messages.Count);
+        Assert.Equal(20, Emulator.Messages.Count);
 
         _time.Advance(_time.GetUtcNow().UtcDateTime.Date.AddDays(1) - _time.GetUtcNow().UtcDateTime);
         Assert.Equal(204, (await SendAsync("POST", $"/devices/d/messages/events{Version}", "x")).Status);
@@ -172,5 +163,5 @@ public sealed class HubLimitTests : IAsyncLifetime
     }
 
     private Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> SendAsync(string method, string target, string? body = null) =>
-        _http.SendAsync(method, target, Client.Token("127.0.0.1", IotEmulator.DevelopmentKey, _time.GetUtcNow().AddHours(1), "iothubowner"), body);
+        Http.SendAsync(method, target, Client.Token("127.0.0.1", IotEmulator.DevelopmentKey, _time.GetUtcNow().AddHours(1), "iothubowner"), body);
 }

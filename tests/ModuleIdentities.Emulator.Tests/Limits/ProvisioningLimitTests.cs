@@ -9,30 +9,24 @@ using MQTTnet.Protocol;
 namespace ModuleIdentities.Emulator.Tests.Limits;
 
 /// <summary>The throttles of the Device Provisioning Service.</summary>
-public sealed class ProvisioningLimitTests : IAsyncLifetime
+public sealed class ProvisioningLimitTests : EmulatorTests
 {
     private const string Version = "?api-version=2021-06-01";
     private const string Line4 = $"/{IotEmulator.DefaultIdScope}/registrations/line-4";
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
     private string _key = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    protected override IotEmulatorOptions Options => new()
     {
-        ProvisioningRates rates = new() { RegistrationsPerMinute = 3, OperationsPerMinute = 5 };
-        _emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { TimeProvider = _time, ProvisioningRates = rates }, Cancellation);
-        _http = _emulator.Http();
-        _key = _emulator.Enrollments.AddSymmetricKey("line-4").PrimaryKey!;
-    }
+        TimeProvider = _time,
+        ProvisioningRates = new ProvisioningRates { RegistrationsPerMinute = 3, OperationsPerMinute = 5 },
+    };
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
+        await base.InitializeAsync();
+        _key = Emulator.Enrollments.AddSymmetricKey("line-4").PrimaryKey!;
     }
 
     [Fact]
@@ -47,7 +41,7 @@ public sealed class ProvisioningLimitTests : IAsyncLifetime
 
         Assert.Equal((429, 429000), (status, (int)body!["errorCode"]!));
         Assert.Equal(TimeSpan.FromSeconds(20), response.Headers.RetryAfter!.Delta);
-        Assert.Equal(new ThrottleCounts(3, 0, 1), _emulator.ProvisioningLimits[ProvisioningThrottle.Registrations]);
+        Assert.Equal(new ThrottleCounts(3, 0, 1), Emulator.ProvisioningLimits[ProvisioningThrottle.Registrations]);
         _time.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal(202, (await RegisterAsync()).Status);
     }
@@ -55,7 +49,7 @@ public sealed class ProvisioningLimitTests : IAsyncLifetime
     [Fact]
     public async Task Over_MQTT_the_time_to_wait_is_in_the_topic()
     {
-        _emulator.ProvisioningLimits.Rates = new ProvisioningRates { RegistrationsPerMinute = 1 };
+        Emulator.ProvisioningLimits.Rates = new ProvisioningRates { RegistrationsPerMinute = 1 };
         Assert.Equal(202, (await RegisterAsync()).Status);
         using IMqttClient client = new MqttClientFactory().CreateMqttClient();
         TaskCompletionSource<MqttApplicationMessage> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -64,8 +58,8 @@ public sealed class ProvisioningLimitTests : IAsyncLifetime
             answer.TrySetResult(received.ApplicationMessage);
             return Task.CompletedTask;
         };
-        MqttClientOptions options = _emulator
-            .MqttOptions("line-4", $"{_emulator.IdScope}/registrations/line-4/api-version=2021-06-01", Token())
+        MqttClientOptions options = Emulator
+            .MqttOptions("line-4", $"{Emulator.IdScope}/registrations/line-4/api-version=2021-06-01", Token())
             .Build();
         await client.ConnectAsync(options, Cancellation);
         await client.SubscribeAsync("$dps/registrations/res/#", MqttQualityOfServiceLevel.AtLeastOnce, Cancellation);
@@ -91,11 +85,11 @@ public sealed class ProvisioningLimitTests : IAsyncLifetime
 
         Assert.Equal(429, status);
         Assert.Equal("2", response.Headers.GetValues("Retry-After").Single());
-        string other = _emulator.Enrollments.AddSymmetricKey("line-5").PrimaryKey!;
-        Assert.Equal(200, (await _http.RegisterAsync("line-5", ProvisioningClient.Token(_emulator, "line-5", other, _time.GetUtcNow().AddHours(1)))).Status);
+        string other = Emulator.Enrollments.AddSymmetricKey("line-5").PrimaryKey!;
+        Assert.Equal(200, (await Http.RegisterAsync("line-5", ProvisioningClient.Token(Emulator, "line-5", other, _time.GetUtcNow().AddHours(1)))).Status);
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(200, (await PollAsync(operation)).Status);
-        Assert.Equal(new ThrottleCounts(7, 0, 1), _emulator.ProvisioningLimits[ProvisioningThrottle.Polls]);
+        Assert.Equal(new ThrottleCounts(7, 0, 1), Emulator.ProvisioningLimits[ProvisioningThrottle.Polls]);
     }
 
     [Fact]
@@ -117,25 +111,25 @@ public sealed class ProvisioningLimitTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_throttled_unless_asked_for()
     {
-        _emulator.ProvisioningLimits.Rates = null;
+        Emulator.ProvisioningLimits.Rates = null;
 
         for (int i = 0; i < 20; i++)
         {
             Assert.Equal(202, (await RegisterAsync()).Status);
         }
 
-        Assert.Equal(20, _emulator.ProvisioningLimits[ProvisioningThrottle.Registrations].Admitted);
+        Assert.Equal(20, Emulator.ProvisioningLimits[ProvisioningThrottle.Registrations].Admitted);
     }
 
-    private string Token() => ProvisioningClient.Token(_emulator, "line-4", _key, _time.GetUtcNow().AddHours(1));
+    private string Token() => ProvisioningClient.Token(Emulator, "line-4", _key, _time.GetUtcNow().AddHours(1));
 
     private Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> RegisterAsync() =>
-        _http.SendAsync("PUT", $"{Line4}/register{Version}", Token(), "{}");
+        Http.SendAsync("PUT", $"{Line4}/register{Version}", Token(), "{}");
 
     private Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> PollAsync(string operation) =>
-        _http.SendAsync("GET", $"{Line4}/operations/{operation}{Version}", Token());
+        Http.SendAsync("GET", $"{Line4}/operations/{operation}{Version}", Token());
 
-    private Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> EnrollmentAsync() => _http.SendAsync(
+    private Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> EnrollmentAsync() => Http.SendAsync(
         "GET",
         $"/enrollments/line-4{Version}",
         Client.Token("127.0.0.1", IotEmulator.DevelopmentKey, _time.GetUtcNow().AddHours(1), "provisioningserviceowner"));

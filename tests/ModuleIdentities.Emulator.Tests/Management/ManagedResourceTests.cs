@@ -3,31 +3,17 @@ using System.Text.Json.Nodes;
 namespace ModuleIdentities.Emulator.Tests.Management;
 
 /// <summary>What the management API shows and changes for those who look at an emulator: identities, twins, methods, enrolments, settings, and what has changed.</summary>
-public sealed class ManagedResourceTests : IAsyncLifetime
+public sealed class ManagedResourceTests : EmulatorTests
 {
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { LinkedHubs = ["127.0.0.2"] }, Cancellation);
-        _http = _emulator.Http();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
-    }
+    protected override IotEmulatorOptions Options => new() { LinkedHubs = ["127.0.0.2"] };
 
     [Fact]
     public async Task Identities_are_listed_page_by_page_with_their_state()
     {
-        await _emulator.Hubs[1].Devices.AddAsync("a", Cancellation);
-        await _emulator.Devices.AddAsync("b-c", Cancellation);
-        await using MqttIdentity module = await MqttIdentity.AddAsync(_emulator, "b", "m");
+        await Emulator.Hubs[1].Devices.AddAsync("a", Cancellation);
+        await Emulator.Devices.AddAsync("b-c", Cancellation);
+        await using MqttIdentity module = await MqttIdentity.AddAsync(Emulator, "b", "m");
         await module.SubscribeAsync("$iothub/methods/POST/#");
 
         JsonNode all = await GetAsync("identities");
@@ -44,7 +30,7 @@ public sealed class ManagedResourceTests : IAsyncLifetime
         Assert.Equal(["b", "b-c"], Names(await GetAsync("identities?state=disconnected&hub=127.0.0.1")));
         Assert.Empty(Names(await GetAsync("identities?limit=0")));
 
-        await _emulator.Devices.RemoveAsync("b-c", Cancellation);
+        await Emulator.Devices.RemoveAsync("b-c", Cancellation);
         Assert.Equal(["b", "b/m", "a"], Names(await GetAsync("identities")));
     }
 
@@ -70,8 +56,8 @@ public sealed class ManagedResourceTests : IAsyncLifetime
     [Fact]
     public async Task A_twin_is_read_and_written_and_what_the_hub_refuses_is_told()
     {
-        await _emulator.Devices.AddAsync("d", Cancellation);
-        await _emulator.Devices.AddModuleAsync("d", "m", Cancellation);
+        await Emulator.Devices.AddAsync("d", Cancellation);
+        await Emulator.Devices.AddModuleAsync("d", "m", Cancellation);
 
         (int status, JsonNode? patched) = await SendAsync("PATCH", "twins/d/m", """{"properties":{"desired":{"interval":5,"old":1}}}""");
         Assert.Equal((200, 5), (status, (int)patched!["properties"]!["desired"]!["interval"]!));
@@ -91,7 +77,7 @@ public sealed class ManagedResourceTests : IAsyncLifetime
     [Fact]
     public async Task A_method_is_called_and_a_module_that_is_not_there_is_told()
     {
-        await using MqttIdentity module = await MqttIdentity.AddAsync(_emulator, "d", "m");
+        await using MqttIdentity module = await MqttIdentity.AddAsync(Emulator, "d", "m");
         await module.SubscribeAsync("$iothub/methods/POST/#");
 
         Task<(int Status, JsonNode? Body)> call = SendAsync("POST", "methods/d/m", """{"methodName":"reboot","payload":{"delay":3}}""");
@@ -109,8 +95,8 @@ public sealed class ManagedResourceTests : IAsyncLifetime
     [Fact]
     public async Task Enrolments_are_listed_without_keys_disabled_and_removed()
     {
-        IndividualEnrollment enrollment = _emulator.Enrollments.AddSymmetricKey("line-4", deviceId: "bench");
-        _emulator.Enrollments.AddGroup("fleet");
+        IndividualEnrollment enrollment = Emulator.Enrollments.AddSymmetricKey("line-4", deviceId: "bench");
+        Emulator.Enrollments.AddGroup("fleet");
 
         JsonNode list = await GetAsync("enrollments");
         Assert.Equal(["line-4", "fleet"], list["items"]!.AsArray().Select(item => (string)item!["id"]!));
@@ -119,34 +105,34 @@ public sealed class ManagedResourceTests : IAsyncLifetime
         Assert.Equal(1, (int)(await GetAsync("enrollments?q=FL"))["total"]!);
 
         Assert.Equal(204, (await SendAsync("PATCH", "enrollments/line-4", """{"enabled":false}""")).Status);
-        Assert.False(_emulator.Enrollments.Find("line-4")!.IsEnabled);
+        Assert.False(Emulator.Enrollments.Find("line-4")!.IsEnabled);
         Assert.Equal(400, (await SendAsync("PATCH", "enrollments/line-4", """{"enabled":1}""")).Status);
         Assert.Equal(400, (await SendAsync("PATCH", "enrollments/line-4", "no json")).Status);
         Assert.Equal(204, (await SendAsync("DELETE", "enrollmentGroups/fleet")).Status);
-        Assert.Null(_emulator.Enrollments.FindGroup("fleet"));
+        Assert.Null(Emulator.Enrollments.FindGroup("fleet"));
         Assert.Equal(404, (await SendAsync("DELETE", "enrollmentGroups/fleet")).Status);
     }
 
     [Fact]
     public async Task Settings_and_connection_strings_are_told_one_by_one_and_kept_by_nobody()
     {
-        IndividualEnrollment enrollment = _emulator.Enrollments.AddSymmetricKey("line-4");
-        string device = await _emulator.Hubs[1].Devices.AddAsync("d", Cancellation);
-        string module = await _emulator.Hubs[1].Devices.AddModuleAsync("d", "m", Cancellation);
+        IndividualEnrollment enrollment = Emulator.Enrollments.AddSymmetricKey("line-4");
+        string device = await Emulator.Hubs[1].Devices.AddAsync("d", Cancellation);
+        string module = await Emulator.Hubs[1].Devices.AddModuleAsync("d", "m", Cancellation);
 
         JsonNode about = await GetAsync("about");
-        Assert.Equal((_emulator.HttpsPort, _emulator.IdScope), ((int)about["httpsPort"]!, (string)about["idScope"]!));
+        Assert.Equal((Emulator.HttpsPort, Emulator.IdScope), ((int)about["httpsPort"]!, (string)about["idScope"]!));
         Assert.Contains("service", about["hubs"]![1]!["policies"]!.AsArray().Select(policy => (string)policy!["name"]!));
         Assert.DoesNotContain("SharedAccessKey=", about.ToJsonString(), StringComparison.Ordinal);
 
-        Assert.Equal(_emulator.SettingsFor(enrollment), (await GetAsync("settings/line-4")).AsObject().ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+        Assert.Equal(Emulator.SettingsFor(enrollment), (await GetAsync("settings/line-4")).AsObject().ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         Assert.Equal(device, await ConnectionStringAsync("devices/d?hub=127.0.0.2"));
         Assert.Equal(module, await ConnectionStringAsync("devices/d/m?hub=127.0.0.2"));
-        Assert.Equal(_emulator.Hubs[1].Policies.ConnectionString("service"), await ConnectionStringAsync("policies/service?hub=127.0.0.2"));
-        Assert.Equal(_emulator.ProvisioningPolicies.ConnectionString("provisioningserviceowner"), await ConnectionStringAsync("provisioningPolicies/provisioningserviceowner"));
+        Assert.Equal(Emulator.Hubs[1].Policies.ConnectionString("service"), await ConnectionStringAsync("policies/service?hub=127.0.0.2"));
+        Assert.Equal(Emulator.ProvisioningPolicies.ConnectionString("provisioningserviceowner"), await ConnectionStringAsync("provisioningPolicies/provisioningserviceowner"));
         Assert.Equal(404, (await SendAsync("GET", "connectionStrings/devices/d")).Status);
         Assert.Equal(404, (await SendAsync("GET", "settings/nobody")).Status);
-        using HttpResponseMessage response = (await _http.SendAsync("GET", "/_emulator/settings/line-4", $"Bearer {_emulator.ManagementToken}")).Response;
+        using HttpResponseMessage response = (await Http.SendAsync("GET", "/_emulator/settings/line-4", $"Bearer {Emulator.ManagementToken}")).Response;
         Assert.True(response.Headers.CacheControl!.NoStore);
 
         async Task<string> ConnectionStringAsync(string path) => (string)(await GetAsync($"connectionStrings/{path}"))["connectionString"]!;
@@ -157,22 +143,22 @@ public sealed class ManagedResourceTests : IAsyncLifetime
     {
         JsonNode before = await GetAsync("changes");
         Task<JsonNode> next = GetAsync($"changes?seen={before["seen"]}");
-        await _emulator.Devices.AddAsync("d", Cancellation);
+        await Emulator.Devices.AddAsync("d", Cancellation);
 
         JsonNode after = await next;
         Assert.Equal((int)before["identities"]! + 1, (int)after["identities"]!);
         Assert.Equal((int)before["faults"]!, (int)after["faults"]!);
 
         // Each kind, one after the other, from where the last one was seen.
-        await NoticedAsync("twins", () => _emulator.Devices["d"].Twin.UpdateDesiredAsync("""{"a":1}""", Cancellation));
-        await NoticedAsync("enrollments", () => Task.FromResult(_emulator.Enrollments.AddSymmetricKey("line-4")));
+        await NoticedAsync("twins", () => Emulator.Devices["d"].Twin.UpdateDesiredAsync("""{"a":1}""", Cancellation));
+        await NoticedAsync("enrollments", () => Task.FromResult(Emulator.Enrollments.AddSymmetricKey("line-4")));
         FaultHandle? fault = null;
-        await NoticedAsync("faults", () => Task.FromResult(fault = _emulator.Faults.Add(Fault.Refuse(503) with { Operations = EmulatorOperations.ListDevices })));
-        await NoticedAsync("faults", () => _http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner()));
+        await NoticedAsync("faults", () => Task.FromResult(fault = Emulator.Faults.Add(Fault.Refuse(503) with { Operations = EmulatorOperations.ListDevices })));
+        await NoticedAsync("faults", () => Http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner()));
         FaultHit hit = Assert.Single(fault!.RecentHits);
         Assert.Equal((EmulatorOperations.ListDevices, null), (hit.Operation, hit.DeviceId));
         Assert.Equal("ListDevices", (string)(await GetAsync("faults"))[0]!["recentHits"]![0]!["operation"]!);
-        await using MqttIdentity device = await MqttIdentity.ConnectAsync(_emulator, "d");
+        await using MqttIdentity device = await MqttIdentity.ConnectAsync(Emulator, "d");
         await NoticedAsync("messages", () => device.PublishAsync("devices/d/messages/events/", "1"));
         await NoticedAsync("connections", () => device.Mqtt.DisconnectAsync(new MQTTnet.MqttClientDisconnectOptions(), Cancellation));
 
@@ -191,8 +177,8 @@ public sealed class ManagedResourceTests : IAsyncLifetime
     [Fact]
     public async Task The_newest_messages_are_told_oldest_first()
     {
-        await using MqttIdentity device = await MqttIdentity.AddAsync(_emulator, "d");
-        await using MqttIdentity other = await MqttIdentity.AddAsync(_emulator, "e");
+        await using MqttIdentity device = await MqttIdentity.AddAsync(Emulator, "d");
+        await using MqttIdentity other = await MqttIdentity.AddAsync(Emulator, "e");
         foreach (string body in new[] { "1", "2", "3" })
         {
             await device.PublishAsync("devices/d/messages/events/", body);
@@ -206,8 +192,8 @@ public sealed class ManagedResourceTests : IAsyncLifetime
         async Task<IEnumerable<int>> NumbersAsync(string query)
         {
             using HttpRequestMessage request = new(HttpMethod.Get, $"/_emulator/messages?follow=false&{query}");
-            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {_emulator.ManagementToken}");
-            using HttpResponseMessage response = await _http.SendAsync(request, Cancellation);
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Emulator.ManagementToken}");
+            using HttpResponseMessage response = await Http.SendAsync(request, Cancellation);
             string text = await response.Content.ReadAsStringAsync(Cancellation);
             return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (int)JsonNode.Parse(line)!["sequenceNumber"]!);
         }
@@ -228,7 +214,7 @@ public sealed class ManagedResourceTests : IAsyncLifetime
     private async Task<(int Status, JsonNode? Body)> SendAsync(string method, string path, string? body = null, string? ifMatch = null)
     {
         (int status, _, JsonNode? answer, HttpResponseMessage response) =
-            await _http.SendAsync(method, $"/_emulator/{path}", $"Bearer {_emulator.ManagementToken}", body, ifMatch);
+            await Http.SendAsync(method, $"/_emulator/{path}", $"Bearer {Emulator.ManagementToken}", body, ifMatch);
         response.Dispose();
         return (status, answer);
     }

@@ -6,26 +6,9 @@ using ModuleIdentities.Emulator.Tests.Faults;
 namespace ModuleIdentities.Emulator.Tests.Management;
 
 /// <summary>The management API, as a tool in another language uses it.</summary>
-public sealed class ManagementTests : IAsyncLifetime
+public sealed class ManagementTests : EmulatorTests
 {
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private string Bearer => $"Bearer {_emulator.ManagementToken}";
-
-    public async ValueTask InitializeAsync()
-    {
-        _emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        _http = _emulator.Http();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
-    }
+    private string Bearer => $"Bearer {Emulator.ManagementToken}";
 
     [Theory]
     [InlineData(null)]
@@ -33,35 +16,35 @@ public sealed class ManagementTests : IAsyncLifetime
     [InlineData("Basic x")]
     public async Task Without_the_token_of_this_run_nothing_is_answered(string? authorization)
     {
-        (int status, _, JsonNode? body, HttpResponseMessage response) = await _http.SendAsync("GET", "/_emulator/faults", authorization);
+        (int status, _, JsonNode? body, HttpResponseMessage response) = await Http.SendAsync("GET", "/_emulator/faults", authorization);
 
         Assert.Equal(401, status);
         Assert.Contains("token", (string)body!["error"]!, StringComparison.Ordinal);
         Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
-        Assert.DoesNotContain(_emulator.ManagementToken, await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.Equal(401, (await _http.SendAsync("GET", "/_emulator/faults", Client.Owner())).Status);
+        Assert.DoesNotContain(Emulator.ManagementToken, await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(401, (await Http.SendAsync("GET", "/_emulator/faults", Client.Owner())).Status);
     }
 
     [Fact]
     public async Task A_fault_is_added_hits_and_is_removed()
     {
-        (int status, _, JsonNode? added, HttpResponseMessage response) = await _http.SendAsync(
+        (int status, _, JsonNode? added, HttpResponseMessage response) = await Http.SendAsync(
             "POST", "/_emulator/faults", Bearer, """{"operations":"GetDevice, ListDevices","times":2,"kind":"refuse","status":503}""");
         Assert.Equal(201, status);
         string fault = response.Headers.Location!.ToString();
         Assert.Equal($"/_emulator/faults/{added!["id"]}", fault);
 
-        Assert.Equal(503, (await _http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner())).Status);
-        JsonNode listed = (await _http.SendAsync("GET", "/_emulator/faults", Bearer)).Body![0]!;
+        Assert.Equal(503, (await Http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner())).Status);
+        JsonNode listed = (await Http.SendAsync("GET", "/_emulator/faults", Bearer)).Body![0]!;
         Assert.Equal(1, (int)listed["hits"]!);
         Assert.Equal("refuse", (string)listed["fault"]!["kind"]!);
         Assert.Equal("GetDevice, ListDevices", (string)listed["fault"]!["operations"]!);
-        Assert.Equal(1, (int)(await _http.SendAsync("GET", fault, Bearer)).Body!["hits"]!);
+        Assert.Equal(1, (int)(await Http.SendAsync("GET", fault, Bearer)).Body!["hits"]!);
 
-        Assert.Equal(204, (await _http.SendAsync("DELETE", fault, Bearer)).Status);
-        Assert.Equal(404, (await _http.SendAsync("GET", fault, Bearer)).Status);
-        Assert.Equal(200, (await _http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner())).Status);
-        Assert.Empty(_emulator.Faults.Handles);
+        Assert.Equal(204, (await Http.SendAsync("DELETE", fault, Bearer)).Status);
+        Assert.Equal(404, (await Http.SendAsync("GET", fault, Bearer)).Status);
+        Assert.Equal(200, (await Http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner())).Status);
+        Assert.Empty(Emulator.Faults.Handles);
     }
 
     [Theory]
@@ -73,11 +56,11 @@ public sealed class ManagementTests : IAsyncLifetime
     [InlineData("""{"kind":"refuse","status":503,"typo":1}""")]
     public async Task What_is_no_fault_is_refused(string body)
     {
-        (int status, _, JsonNode? answer, _) = await _http.SendAsync("POST", "/_emulator/faults", Bearer, body);
+        (int status, _, JsonNode? answer, _) = await Http.SendAsync("POST", "/_emulator/faults", Bearer, body);
 
         Assert.Equal(400, status);
         Assert.StartsWith("That is no fault: ", (string)answer!["error"]!, StringComparison.Ordinal);
-        Assert.Empty(_emulator.Faults.Handles);
+        Assert.Empty(Emulator.Faults.Handles);
     }
 
     [Fact]
@@ -95,10 +78,10 @@ public sealed class ManagementTests : IAsyncLifetime
         List<string> kinds = [];
         foreach (Fault fault in faults)
         {
-            using FaultHandle handle = _emulator.Faults.Add(fault with { StartsIn = TimeSpan.FromHours(1), Seed = 3 });
-            JsonNode written = (await _http.SendAsync("GET", $"/_emulator/faults/{handle.Id}", Bearer)).Body!["fault"]!;
+            using FaultHandle handle = Emulator.Faults.Add(fault with { StartsIn = TimeSpan.FromHours(1), Seed = 3 });
+            JsonNode written = (await Http.SendAsync("GET", $"/_emulator/faults/{handle.Id}", Bearer)).Body!["fault"]!;
             kinds.Add((string)written["kind"]!);
-            (int status, _, JsonNode? added, _) = await _http.SendAsync("POST", "/_emulator/faults", Bearer, written.ToJsonString());
+            (int status, _, JsonNode? added, _) = await Http.SendAsync("POST", "/_emulator/faults", Bearer, written.ToJsonString());
             Assert.True(status == 201, $"{written}: {added}");
             Assert.Equal(written.ToJsonString(), added!["fault"]!.ToJsonString());
         }
@@ -109,29 +92,31 @@ public sealed class ManagementTests : IAsyncLifetime
     [Fact]
     public async Task Connections_are_listed_and_closed_even_in_a_black_hole()
     {
-        using DeviceLink other = await DeviceLink.ConnectAsync(_emulator, "a");
-        await using MqttIdentity module = await MqttIdentity.AddAsync(_emulator, "d", "m");
+        using DeviceLink other = await DeviceLink.ConnectAsync(Emulator, "a");
+        await using MqttIdentity module = await MqttIdentity.AddAsync(Emulator, "d", "m");
         await module.SubscribeAsync("$iothub/methods/POST/#");
 
-        JsonArray connections = (await _http.SendAsync("GET", "/_emulator/connections", Bearer)).Body!.AsArray();
+        JsonArray connections = (await Http.SendAsync("GET", "/_emulator/connections", Bearer)).Body!.AsArray();
         Assert.Equal(["a", "d"], connections.Select(connection => (string)connection!["deviceId"]!));
         Assert.Equal(("127.0.0.1", "m"), ((string)connections[1]!["hub"]!, (string)connections[1]!["moduleId"]!));
         Assert.Equal(["DirectMethods"], connections[1]!["subscriptions"]!.AsArray().Select(name => (string)name!));
 
-        using FaultHandle hole = _emulator.Faults.Add(Fault.BlackHole() with { DeviceId = "nobody" });
-        Assert.Equal(204, (await _http.SendAsync("DELETE", "/_emulator/connections/d/m", Bearer)).Status);
+        using FaultHandle hole = Emulator.Faults.Add(Fault.BlackHole() with { DeviceId = "nobody" });
+        Assert.Equal(204, (await Http.SendAsync("DELETE", "/_emulator/connections/d/m", Bearer)).Status);
         await module.Closed;
-        Assert.Equal(404, (await _http.SendAsync("DELETE", "/_emulator/connections/d/m", Bearer)).Status);
+        Assert.Equal(404, (await Http.SendAsync("DELETE", "/_emulator/connections/d/m", Bearer)).Status);
+        (int status, _, JsonNode? refused, _) = await Http.SendAsync("DELETE", "/_emulator/connections/a?hub=other", Bearer);
+        Assert.Equal((400, true), (status, ((string)refused!["error"]!).Contains("'other' is no hub", StringComparison.Ordinal)));
         await other.SendAsync();
     }
 
     [Fact]
     public async Task Limits_show_what_was_asked_for()
     {
-        _emulator.Hubs[0].Limits.Scale = new HubScale(HubSku.S1, 2);
-        await _http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner());
+        Emulator.Hubs[0].Limits.Scale = new HubScale(HubSku.S1, 2);
+        await Http.SendAsync("GET", "/devices?api-version=2021-04-12", Client.Owner());
 
-        JsonNode limits = (await _http.SendAsync("GET", "/_emulator/limits", Bearer)).Body!;
+        JsonNode limits = (await Http.SendAsync("GET", "/_emulator/limits", Bearer)).Body!;
 
         Assert.Equal(("S1", 2), ((string)limits["hubs"]![0]!["sku"]!, (int)limits["hubs"]![0]!["units"]!));
         Assert.Equal(1, (int)limits["hubs"]![0]!["Registry"]!["admitted"]!);
@@ -141,21 +126,21 @@ public sealed class ManagementTests : IAsyncLifetime
     [Fact]
     public async Task The_journal_has_nothing_of_it_and_what_is_not_there_is_404()
     {
-        Assert.Equal(404, (await _http.SendAsync("GET", "/_emulator/nothing", Bearer)).Status);
-        Assert.Equal(404, (await _http.SendAsync("PUT", "/_emulator/faults", Bearer, "{}")).Status);
+        Assert.Equal(404, (await Http.SendAsync("GET", "/_emulator/nothing", Bearer)).Status);
+        Assert.Equal(404, (await Http.SendAsync("PUT", "/_emulator/faults", Bearer, "{}")).Status);
 
-        Assert.DoesNotContain(_emulator.Journal.Entries, entry => entry.ToString().Contains("_emulator", StringComparison.Ordinal));
+        Assert.DoesNotContain(Emulator.Journal.Entries, entry => entry.ToString().Contains("Emulator", StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_address_is_that_of_the_https_port() =>
-        Assert.Equal(new Uri($"https://127.0.0.1:{_emulator.HttpsPort}/_emulator/"), _emulator.ManagementUri);
+        Assert.Equal(new Uri($"https://127.0.0.1:{Emulator.HttpsPort}/_emulator/"), Emulator.ManagementUri);
 
     [Fact]
     public async Task Messages_come_as_lines_of_json_and_as_events_with_filters()
     {
-        await using MqttIdentity device = await MqttIdentity.AddAsync(_emulator, "d");
-        await using MqttIdentity module = await MqttIdentity.AddAsync(_emulator, "d", "m");
+        await using MqttIdentity device = await MqttIdentity.AddAsync(Emulator, "d");
+        await using MqttIdentity module = await MqttIdentity.AddAsync(Emulator, "d", "m");
         await device.PublishAsync("devices/d/messages/events/a=1&%24.ct=application%2Fjson", """{"t":1}""");
         await module.PublishAsync("devices/d/modules/m/messages/events/", "no json");
         await device.PublishAsync("devices/d/messages/events/", """{"t":3}""");
@@ -183,7 +168,7 @@ public sealed class ManagementTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_is_json_but_no_utf8_comes_as_base64()
     {
-        await using MqttIdentity device = await MqttIdentity.AddAsync(_emulator, "d");
+        await using MqttIdentity device = await MqttIdentity.AddAsync(Emulator, "d");
         byte[] body = [(byte)'"', 0xFF, (byte)'"'];
         await MQTTnet.MqttClientExtensions.PublishBinaryAsync(device.Mqtt, "devices/d/messages/events/", body, cancellationToken: Cancellation);
 
@@ -198,12 +183,12 @@ public sealed class ManagementTests : IAsyncLifetime
     [InlineData("follow=maybe")]
     [InlineData("devcie=d")]
     public async Task A_filter_that_cannot_be_read_is_refused(string query) =>
-        Assert.Equal(400, (await _http.SendAsync("GET", $"/_emulator/messages?{query}", Bearer)).Status);
+        Assert.Equal(400, (await Http.SendAsync("GET", $"/_emulator/messages?{query}", Bearer)).Status);
 
     [Fact]
     public async Task A_reader_that_does_not_read_holds_nobody_up()
     {
-        await using MqttIdentity device = await MqttIdentity.AddAsync(_emulator, "d");
+        await using MqttIdentity device = await MqttIdentity.AddAsync(Emulator, "d");
         using StreamReader stalled = await OpenAsync("", "application/x-ndjson");
         using StreamReader reading = await OpenAsync("after=299", "application/x-ndjson");
         string body = $"\"{new string('x', 100_000)}\"";
@@ -219,12 +204,12 @@ public sealed class ManagementTests : IAsyncLifetime
     [Fact]
     public async Task In_process_messages_are_read_with_the_same_filters()
     {
-        await using MqttIdentity device = await MqttIdentity.AddAsync(_emulator, "d");
-        await using MqttIdentity module = await MqttIdentity.AddAsync(_emulator, "d", "m");
+        await using MqttIdentity device = await MqttIdentity.AddAsync(Emulator, "d");
+        await using MqttIdentity module = await MqttIdentity.AddAsync(Emulator, "d", "m");
         await device.PublishAsync("devices/d/messages/events/", "1");
         await module.PublishAsync("devices/d/modules/m/messages/events/", "2");
 
-        IAsyncEnumerable<ReceivedMessage> wanted = _emulator.Messages.ReadAsync(new MessageFilter { DeviceId = "d", ModuleId = "m" }, Cancellation);
+        IAsyncEnumerable<ReceivedMessage> wanted = Emulator.Messages.ReadAsync(new MessageFilter { DeviceId = "d", ModuleId = "m" }, Cancellation);
 
         Assert.Equal(2, (await wanted.FirstAsync(Cancellation)).SequenceNumber);
     }
@@ -241,7 +226,7 @@ public sealed class ManagementTests : IAsyncLifetime
         request.Headers.TryAddWithoutValidation("Authorization", Bearer);
         request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accepts));
-        HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        HttpResponseMessage response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal((200, accepts), ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType));
         return new StreamReader(await response.Content.ReadAsStreamAsync(Cancellation));
     }

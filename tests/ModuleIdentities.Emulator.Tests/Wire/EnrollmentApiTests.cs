@@ -2,27 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace ModuleIdentities.Emulator.Tests.Wire;
 
-public sealed class EnrollmentApiTests : IAsyncLifetime
+public sealed class EnrollmentApiTests : EmulatorTests
 {
     private const string Version = "?api-version=2021-10-01";
     private const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _emulator = await IotEmulator.StartAsync(new IotEmulatorOptions { LinkedHubs = ["127.0.0.2"] }, Cancellation);
-        _http = _emulator.Http();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
-    }
+    protected override IotEmulatorOptions Options => new() { LinkedHubs = ["127.0.0.2"] };
 
     [Fact]
     public async Task An_enrolment_that_a_service_client_makes_lets_its_device_in()
@@ -30,7 +15,7 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
         (int status, _, JsonNode? made, HttpResponseMessage response) = await PutAsync(
             "enrollments/line-4", """{"registrationId":"line-4","deviceId":"pump","attestation":{"type":"symmetricKey","symmetricKey":{}},"iotHubHostName":"127.0.0.2"}""");
         string key = (string)made!["attestation"]!["symmetricKey"]!["primaryKey"]!;
-        JsonNode state = (await _http.RegisterAsync("line-4", ProvisioningClient.Token(_emulator, "line-4", key))).Body["registrationState"]!;
+        JsonNode state = (await Http.RegisterAsync("line-4", ProvisioningClient.Token(Emulator, "line-4", key))).Body["registrationState"]!;
         JsonNode read = (await SendAsync("GET", "enrollments/LINE-4")).Body!;
         JsonNode mechanism = (await SendAsync("POST", "enrollments/line-4/attestationmechanism")).Body!;
 
@@ -47,8 +32,8 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
     [Fact]
     public async Task A_deleted_registration_is_forgotten()
     {
-        string token = ProvisioningClient.Token(_emulator, "line-4", _emulator.Enrollments.AddSymmetricKey("line-4").PrimaryKey!);
-        await _http.RegisterAsync("line-4", token);
+        string token = ProvisioningClient.Token(Emulator, "line-4", Emulator.Enrollments.AddSymmetricKey("line-4").PrimaryKey!);
+        await Http.RegisterAsync("line-4", token);
 
         Assert.Equal(412, (await SendAsync("DELETE", "registrations/line-4", ifMatch: "stale")).Status);
         Assert.Equal(204, (await SendAsync("DELETE", "registrations/line-4")).Status);
@@ -95,7 +80,7 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
             },
         };
         JsonNode made = (await PutAsync("enrollmentGroups/factory", body.ToJsonString())).Body!;
-        using HttpClient deviceHttp = _emulator.Http(device);
+        using HttpClient deviceHttp = Emulator.Http(device);
         await deviceHttp.RegisterAsync("line-4", null);
 
         JsonNode page = (await SendAsync("POST", "registrations/factory/query", """{"query":"*"}""")).Body!;
@@ -109,7 +94,7 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
     {
         for (int i = 0; i < 5; i++)
         {
-            _emulator.Enrollments.AddSymmetricKey($"d{i}");
+            Emulator.Enrollments.AddSymmetricKey($"d{i}");
         }
 
         List<string> found = [];
@@ -122,7 +107,7 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
             request.Headers.TryAddWithoutValidation("Authorization", Owner());
             request.Headers.TryAddWithoutValidation("x-ms-max-item-count", "2");
             request.Headers.TryAddWithoutValidation("x-ms-continuation", continuation);
-            using HttpResponseMessage response = await _http.SendAsync(request, Cancellation);
+            using HttpResponseMessage response = await Http.SendAsync(request, Cancellation);
             JsonArray items = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!.AsArray();
             found.AddRange(items.Select(item => (string)item!["registrationId"]!));
             continuation = response.Headers.TryGetValues("x-ms-continuation", out IEnumerable<string>? values) ? values.Single() : null;
@@ -144,7 +129,7 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
 
         Assert.False((bool)result["isSuccessful"]!);
         Assert.Equal("a", (string?)Assert.Single(result["errors"]!.AsArray())!["registrationId"]);
-        Assert.NotNull(_emulator.Enrollments.Find("b"));
+        Assert.NotNull(Emulator.Enrollments.Find("b"));
     }
 
     [Theory]
@@ -160,14 +145,14 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
     public async Task A_body_that_is_no_such_enrolment_is_refused(string body)
     {
         Assert.Equal(400, (await PutAsync("enrollments/d", body)).Status);
-        Assert.Empty(_emulator.Enrollments.List());
+        Assert.Empty(Emulator.Enrollments.List());
     }
 
     [Fact]
     public async Task Only_a_policy_of_the_service_with_the_right_is_let_in()
     {
-        string reader = Client.KeyOf(_emulator.ProvisioningPolicies.Put("reader", ProvisioningRights.EnrollmentRead));
-        _emulator.Enrollments.AddSymmetricKey("d", Key);
+        string reader = Client.KeyOf(Emulator.ProvisioningPolicies.Put("reader", ProvisioningRights.EnrollmentRead));
+        Emulator.Enrollments.AddSymmetricKey("d", Key);
         string?[] tokens =
         [
             null,
@@ -175,17 +160,17 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
             Client.Token("127.0.0.1", IotEmulator.DevelopmentKey, keyName: "iothubowner"),
             Client.Token("127.0.0.2", IotEmulator.DevelopmentKey, keyName: "provisioningserviceowner"),
             Client.Token("127.0.0.1", IotEmulator.DevelopmentKey, DateTimeOffset.UtcNow.AddMinutes(-6), "provisioningserviceowner"),
-            Client.Token($"{_emulator.IdScope}/registrations/d", Key, keyName: "registration"),
+            Client.Token($"{Emulator.IdScope}/registrations/d", Key, keyName: "registration"),
         ];
         foreach (string? token in tokens)
         {
-            Assert.Equal(401, (await _http.SendAsync("GET", $"/enrollments/d{Version}", token)).Status);
+            Assert.Equal(401, (await Http.SendAsync("GET", $"/enrollments/d{Version}", token)).Status);
         }
 
         string readerToken = Client.Token("127.0.0.1", reader, keyName: "reader");
-        Assert.Equal(200, (await _http.SendAsync("GET", $"/enrollments/d{Version}", readerToken)).Status);
-        Assert.Equal(401, (await _http.SendAsync("DELETE", $"/enrollments/d{Version}", readerToken)).Status);
-        Assert.Equal(401, (await _http.SendAsync("POST", $"/enrollments/d/attestationmechanism{Version}", readerToken)).Status);
+        Assert.Equal(200, (await Http.SendAsync("GET", $"/enrollments/d{Version}", readerToken)).Status);
+        Assert.Equal(401, (await Http.SendAsync("DELETE", $"/enrollments/d{Version}", readerToken)).Status);
+        Assert.Equal(401, (await Http.SendAsync("POST", $"/enrollments/d/attestationmechanism{Version}", readerToken)).Status);
     }
 
     private static string Owner() => Client.Token("127.0.0.1", IotEmulator.DevelopmentKey, keyName: "provisioningserviceowner");
@@ -195,5 +180,5 @@ public sealed class EnrollmentApiTests : IAsyncLifetime
 
     private Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> SendAsync(
         string method, string path, string? body = null, string? ifMatch = null) =>
-        _http.SendAsync(method, $"/{path}{Version}", Owner(), body, ifMatch);
+        Http.SendAsync(method, $"/{path}{Version}", Owner(), body, ifMatch);
 }

@@ -2,33 +2,24 @@ using System.Text.Json.Nodes;
 
 namespace ModuleIdentities.Emulator.Tests.Wire;
 
-public sealed class RegistryTests : IAsyncLifetime
+public sealed class RegistryTests : EmulatorTests
 {
     private const string Version = "?api-version=2021-04-12";
     private const string Module = $"/devices/d/modules/m{Version}";
     private const string Body = """{"deviceId":"d","moduleId":"m"}""";
 
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
     private string _key = "";
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _emulator = await IotEmulator.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        _http = _emulator.Http();
-        _key = Client.KeyOf(await _emulator.Devices.AddAsync("d", TestContext.Current.CancellationToken));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
+        await base.InitializeAsync();
+        _key = Client.KeyOf(await Emulator.Devices.AddAsync("d", Cancellation));
     }
 
     [Fact]
     public async Task Create_makes_keys_and_answers_200_with_the_etag_twice()
     {
-        (int status, _, JsonNode? body, HttpResponseMessage response) = await _http.SendAsync("PUT", Module, DeviceToken(), Body);
+        (int status, _, JsonNode? body, HttpResponseMessage response) = await Http.SendAsync("PUT", Module, DeviceToken(), Body);
 
         Assert.Equal(200, status);
         Assert.Equal($"\"{body!["etag"]}\"", response.Headers.ETag!.ToString());
@@ -40,9 +31,9 @@ public sealed class RegistryTests : IAsyncLifetime
     [Fact]
     public async Task Create_conflicts_when_the_module_exists_even_with_its_etag_in_the_body()
     {
-        await _http.SendAsync("PUT", Module, DeviceToken(), Body);
+        await Http.SendAsync("PUT", Module, DeviceToken(), Body);
 
-        (int status, string? error, JsonNode? body, _) = await _http.SendAsync("PUT", Module, DeviceToken(), Body);
+        (int status, string? error, JsonNode? body, _) = await Http.SendAsync("PUT", Module, DeviceToken(), Body);
 
         Assert.Equal((409, "ModuleAlreadyExistsOnDevice"), (status, error));
         Assert.Equal(409301, (int)JsonNode.Parse((string)body!["Message"]!)!["errorCode"]!);
@@ -55,10 +46,10 @@ public sealed class RegistryTests : IAsyncLifetime
     [InlineData("\"{etag}\"")]
     public async Task Update_takes_every_form_of_the_etag_and_mints_new_keys_when_none_are_given(string ifMatch)
     {
-        JsonNode created = (await _http.SendAsync("PUT", Module, DeviceToken(), Body)).Body!;
+        JsonNode created = (await Http.SendAsync("PUT", Module, DeviceToken(), Body)).Body!;
         string match = ifMatch.Replace("{etag}", (string)created["etag"]!, StringComparison.Ordinal);
 
-        (int status, _, JsonNode? updated, _) = await _http.SendAsync("PUT", Module, DeviceToken(), Body, match);
+        (int status, _, JsonNode? updated, _) = await Http.SendAsync("PUT", Module, DeviceToken(), Body, match);
 
         Assert.Equal(200, status);
         Assert.Equal((string?)created["generationId"], (string?)updated!["generationId"]);
@@ -69,31 +60,31 @@ public sealed class RegistryTests : IAsyncLifetime
     [Fact]
     public async Task Update_refuses_a_stale_etag_and_a_missing_module()
     {
-        await _http.SendAsync("PUT", Module, DeviceToken(), Body);
+        await Http.SendAsync("PUT", Module, DeviceToken(), Body);
 
-        Assert.Equal(412, (await _http.SendAsync("PUT", Module, DeviceToken(), Body, "stale")).Status);
-        Assert.Equal((404, "ModuleNotFound"), Outcome(await _http.SendAsync(
+        Assert.Equal(412, (await Http.SendAsync("PUT", Module, DeviceToken(), Body, "stale")).Status);
+        Assert.Equal((404, "ModuleNotFound"), Outcome(await Http.SendAsync(
             "PUT", $"/devices/d/modules/x{Version}", DeviceToken(), """{"deviceId":"d","moduleId":"x"}""", "*")));
     }
 
     [Fact]
     public async Task Delete_needs_an_etag_and_answers_204_without_a_body()
     {
-        await _http.SendAsync("PUT", Module, DeviceToken(), Body);
+        await Http.SendAsync("PUT", Module, DeviceToken(), Body);
 
-        Assert.Equal((412, "PreconditionFailed"), Outcome(await _http.SendAsync("DELETE", Module, DeviceToken())));
-        (int status, _, JsonNode? body, _) = await _http.SendAsync("DELETE", Module, DeviceToken(), ifMatch: "*");
+        Assert.Equal((412, "PreconditionFailed"), Outcome(await Http.SendAsync("DELETE", Module, DeviceToken())));
+        (int status, _, JsonNode? body, _) = await Http.SendAsync("DELETE", Module, DeviceToken(), ifMatch: "*");
         Assert.Equal((204, null), (status, body));
-        Assert.Equal((404, "ModuleNotFound"), Outcome(await _http.SendAsync("GET", Module, DeviceToken())));
+        Assert.Equal((404, "ModuleNotFound"), Outcome(await Http.SendAsync("GET", Module, DeviceToken())));
     }
 
     [Fact]
     public async Task A_module_made_again_has_another_generation()
     {
-        string first = (string)(await _http.SendAsync("PUT", Module, DeviceToken(), Body)).Body!["generationId"]!;
-        await _http.SendAsync("DELETE", Module, DeviceToken(), ifMatch: "*");
+        string first = (string)(await Http.SendAsync("PUT", Module, DeviceToken(), Body)).Body!["generationId"]!;
+        await Http.SendAsync("DELETE", Module, DeviceToken(), ifMatch: "*");
 
-        Assert.NotEqual(first, (string)(await _http.SendAsync("PUT", Module, DeviceToken(), Body)).Body!["generationId"]!);
+        Assert.NotEqual(first, (string)(await Http.SendAsync("PUT", Module, DeviceToken(), Body)).Body!["generationId"]!);
     }
 
     [Fact]
@@ -105,24 +96,24 @@ public sealed class RegistryTests : IAsyncLifetime
         }
 
         Assert.Equal((413, "TooManyModulesOnDevice"), Outcome(await Create(50)));
-        Assert.Equal(50, (await _http.SendAsync("GET", $"/devices/d/modules{Version}", DeviceToken())).Body!.AsArray().Count);
+        Assert.Equal(50, (await Http.SendAsync("GET", $"/devices/d/modules{Version}", DeviceToken())).Body!.AsArray().Count);
 
         Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> Create(int i) =>
-            _http.SendAsync("PUT", $"/devices/d/modules/m{i}{Version}", DeviceToken(), $$"""{"deviceId":"d","moduleId":"m{{i}}"}""");
+            Http.SendAsync("PUT", $"/devices/d/modules/m{i}{Version}", DeviceToken(), $$"""{"deviceId":"d","moduleId":"m{{i}}"}""");
     }
 
     [Theory]
     [InlineData("""{"deviceId":"d","moduleId":"other"}""")]
     [InlineData("not json")]
     [InlineData("""{"deviceId":"d","moduleId":"m","authentication":{"type":"sas","symmetricKey":{"primaryKey":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}}}""")]
-    public async Task A_body_that_does_not_fit_is_refused(string body) => Assert.Equal(400, (await _http.SendAsync("PUT", Module, DeviceToken(), body)).Status);
+    public async Task A_body_that_does_not_fit_is_refused(string body) => Assert.Equal(400, (await Http.SendAsync("PUT", Module, DeviceToken(), body)).Status);
 
     [Fact]
     public async Task System_modules_and_a_missing_api_version_are_refused()
     {
-        Assert.Equal((401, "SystemModuleModifyUnauthorizedAccess"), Outcome(await _http.SendAsync(
+        Assert.Equal((401, "SystemModuleModifyUnauthorizedAccess"), Outcome(await Http.SendAsync(
             "PUT", $"/devices/d/modules/$edgeHub{Version}", DeviceToken(), """{"deviceId":"d","moduleId":"$edgeHub"}""")));
-        Assert.Equal((400, "InvalidProtocolVersion"), Outcome(await _http.SendAsync("GET", "/devices/d/modules/m", DeviceToken())));
+        Assert.Equal((400, "InvalidProtocolVersion"), Outcome(await Http.SendAsync("GET", "/devices/d/modules/m", DeviceToken())));
     }
 
     [Fact]
@@ -134,7 +125,7 @@ public sealed class RegistryTests : IAsyncLifetime
             // The official C# service client signs the bare host with the device's key.
             foreach (string resource in new[] { "127.0.0.1/devices/d", "127.0.0.1" })
             {
-                Assert.Equal(404, (await _http.SendAsync("GET", Module, Client.Token(resource, _key, encode: encode))).Status);
+                Assert.Equal(404, (await Http.SendAsync("GET", Module, Client.Token(resource, _key, encode: encode))).Status);
             }
         }
     }
@@ -142,7 +133,7 @@ public sealed class RegistryTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_is_not_the_device_or_the_hub_is_refused()
     {
-        string other = Client.KeyOf(await _emulator.Devices.AddAsync("d2", TestContext.Current.CancellationToken));
+        string other = Client.KeyOf(await Emulator.Devices.AddAsync("d2", Cancellation));
         string?[] tokens =
         [
             null,
@@ -158,18 +149,18 @@ public sealed class RegistryTests : IAsyncLifetime
         ];
         foreach (string? token in tokens)
         {
-            Assert.Equal(401, (await _http.SendAsync("GET", Module, token)).Status);
+            Assert.Equal(401, (await Http.SendAsync("GET", Module, token)).Status);
         }
 
-        Assert.Equal(401, (await _http.SendAsync("PUT", $"/devices/d3{Version}", DeviceToken(), """{"deviceId":"d3"}""")).Status);
-        Assert.Equal(401, (await _http.SendAsync("GET", $"/devices/none/modules/m{Version}", Client.Owner())).Status);
-        Assert.Equal(404, (await _http.SendAsync("GET", Module, Client.Owner())).Status);
+        Assert.Equal(401, (await Http.SendAsync("PUT", $"/devices/d3{Version}", DeviceToken(), """{"deviceId":"d3"}""")).Status);
+        Assert.Equal(401, (await Http.SendAsync("GET", $"/devices/none/modules/m{Version}", Client.Owner())).Status);
+        Assert.Equal(404, (await Http.SendAsync("GET", Module, Client.Owner())).Status);
     }
 
     [Fact]
     public async Task What_is_not_modelled_is_refused_with_a_status_that_nobody_retries()
     {
-        (int status, _, JsonNode? body, _) = await _http.SendAsync("GET", $"/jobs/v2/j{Version}", Client.Owner());
+        (int status, _, JsonNode? body, _) = await Http.SendAsync("GET", $"/jobs/v2/j{Version}", Client.Owner());
 
         Assert.Equal(400, status);
         Assert.Contains("does not model GET /jobs/v2/j", (string)body!["Message"]!, StringComparison.Ordinal);

@@ -4,28 +4,12 @@ using System.Text.Json.Nodes;
 namespace ModuleIdentities.Emulator.Tests.Wire;
 
 /// <summary>What the service answers to a device with a TPM; that a TPM can open it is seen with a software TPM, in ModuleIdentities.Tpm.Tests.</summary>
-public sealed class TpmRegistrationTests : IAsyncLifetime
+public sealed class TpmRegistrationTests : EmulatorTests
 {
     private const string Version = "?api-version=2021-10-01";
 
     private readonly string _endorsementKey = StorageKey();
     private readonly string _storageRootKey = StorageKey();
-    private IotEmulator _emulator = null!;
-    private HttpClient _http = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        _http = _emulator.Http();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _emulator.DisposeAsync();
-    }
 
     [Fact]
     public async Task An_enrolment_by_TPM_is_made_read_and_updated_by_a_service_client()
@@ -40,13 +24,13 @@ public sealed class TpmRegistrationTests : IAsyncLifetime
         }
 
         Assert.Equal("disabled", (string?)updated["provisioningStatus"]);
-        Assert.Null(_emulator.Enrollments.Find("d")!.PrimaryKey);
+        Assert.Null(Emulator.Enrollments.Find("d")!.PrimaryKey);
     }
 
     [Fact]
     public async Task The_TPM_of_the_enrolment_is_challenged_each_time_anew()
     {
-        _emulator.Enrollments.AddTpm("d", _endorsementKey);
+        Emulator.Enrollments.AddTpm("d", _endorsementKey);
 
         (int status, JsonNode first) = await RegisterAsync("d", _endorsementKey, _storageRootKey);
         (_, JsonNode second) = await RegisterAsync("d", _endorsementKey, _storageRootKey);
@@ -55,14 +39,14 @@ public sealed class TpmRegistrationTests : IAsyncLifetime
         Assert.Equal(["authenticationKey", "keyName", "message"], first.AsObject().Select(member => member.Key).Order());
         Assert.Equal("registration", (string?)first["keyName"]);
         Assert.NotEqual((string?)first["authenticationKey"], (string?)second["authenticationKey"]);
-        Assert.Empty(_emulator.Devices.List());
+        Assert.Empty(Emulator.Devices.List());
     }
 
     [Fact]
     public async Task Another_TPM_is_not_challenged()
     {
-        _emulator.Enrollments.AddTpm("d", _endorsementKey);
-        _emulator.Enrollments.AddSymmetricKey("other");
+        Emulator.Enrollments.AddTpm("d", _endorsementKey);
+        Emulator.Enrollments.AddSymmetricKey("other");
 
         foreach ((string id, string key, int code) in new[] { ("d", StorageKey(), 401002), ("other", _endorsementKey, 401002), ("nobody", _endorsementKey, 404201) })
         {
@@ -85,16 +69,16 @@ public sealed class TpmRegistrationTests : IAsyncLifetime
     [Fact]
     public async Task Who_was_not_challenged_signs_in_vain()
     {
-        _emulator.Enrollments.AddTpm("d", _endorsementKey);
+        Emulator.Enrollments.AddTpm("d", _endorsementKey);
         string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-        (int status, JsonNode answer) = await RegisterAsync("d", _endorsementKey, _storageRootKey, ProvisioningClient.Token(_emulator, "d", key));
+        (int status, JsonNode answer) = await RegisterAsync("d", _endorsementKey, _storageRootKey, ProvisioningClient.Token(Emulator, "d", key));
 
         Assert.Equal((401, 401002), (status, (int)answer["errorCode"]!));
     }
 
     [Fact]
-    public async Task A_group_has_no_TPM() => Assert.Equal(400, (await _http.SendAsync(
+    public async Task A_group_has_no_TPM() => Assert.Equal(400, (await Http.SendAsync(
         "PUT",
         $"/enrollmentGroups/g{Version}",
         Owner(),
@@ -105,7 +89,7 @@ public sealed class TpmRegistrationTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("AA==")]
     [InlineData("no base64")]
-    public void What_is_no_endorsement_key_is_not_enrolled(string key) => Assert.Throws<ArgumentException>(() => _emulator.Enrollments.AddTpm("d", key));
+    public void What_is_no_endorsement_key_is_not_enrolled(string key) => Assert.Throws<ArgumentException>(() => Emulator.Enrollments.AddTpm("d", key));
 
     [Fact]
     public void A_key_that_is_cut_off_anywhere_is_not_enrolled()
@@ -113,13 +97,13 @@ public sealed class TpmRegistrationTests : IAsyncLifetime
         byte[] key = Convert.FromBase64String(_endorsementKey);
 
         Assert.All(
-            Enumerable.Range(0, key.Length), length => Assert.Throws<ArgumentException>(() => _emulator.Enrollments.AddTpm("d", Convert.ToBase64String(key[..length]))));
+            Enumerable.Range(0, key.Length), length => Assert.Throws<ArgumentException>(() => Emulator.Enrollments.AddTpm("d", Convert.ToBase64String(key[..length]))));
     }
 
     [Fact]
     public async Task A_storage_root_key_that_is_none_is_told_as_such()
     {
-        _emulator.Enrollments.AddTpm("d", _endorsementKey);
+        Emulator.Enrollments.AddTpm("d", _endorsementKey);
 
         (int status, JsonNode answer) = await RegisterAsync("d", _endorsementKey, "AA==");
 
@@ -130,7 +114,7 @@ public sealed class TpmRegistrationTests : IAsyncLifetime
     [Fact]
     public async Task A_seed_enrols_a_TPM()
     {
-        await _emulator.SeedAsync(
+        await Emulator.SeedAsync(
             EmulatorSeed.Parse($$$$"""{"enrollments":[{"registrationId":"d","endorsementKey":"{{{{_endorsementKey}}}}"}]}"""), Cancellation);
 
         Assert.NotNull((await RegisterAsync("d", _endorsementKey, _storageRootKey)).Answer["authenticationKey"]);
@@ -155,13 +139,13 @@ public sealed class TpmRegistrationTests : IAsyncLifetime
         $$$$"""{"registrationId":"d","attestation":{"type":"tpm","tpm":{"endorsementKey":"{{{{_endorsementKey}}}}"}},{{{{more}}}}}""";
 
     private Task<(int Status, string? Error, JsonNode? Body, HttpResponseMessage Response)> PutAsync(string id, string body, string? ifMatch = null) =>
-        _http.SendAsync("PUT", $"/enrollments/{id}{Version}", Owner(), body, ifMatch);
+        Http.SendAsync("PUT", $"/enrollments/{id}{Version}", Owner(), body, ifMatch);
 
     private async Task<(int Status, JsonNode Answer)> RegisterAsync(string id, string endorsementKey, string storageRootKey, string? token = null)
     {
-        (int status, _, JsonNode? body, _) = await _http.SendAsync(
+        (int status, _, JsonNode? body, _) = await Http.SendAsync(
             "PUT",
-            $"/{_emulator.IdScope}/registrations/{id}/register?api-version=2021-06-01",
+            $"/{Emulator.IdScope}/registrations/{id}/register?api-version=2021-06-01",
             token,
             $$$$"""{"registrationId":"{{{{id}}}}","tpm":{"endorsementKey":"{{{{endorsementKey}}}}","storageRootKey":"{{{{storageRootKey}}}}"}}""",
             null);

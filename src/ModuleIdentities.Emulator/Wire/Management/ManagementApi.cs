@@ -195,7 +195,7 @@ internal sealed class ManagementApi(EmulatorRoot root, IotEmulator emulator)
 
     private async Task<bool> TryDropAsync(HttpCall call, PrincipalId principal)
     {
-        if ((call.Query("hub") is { } name ? root.FindHub(name) : root.Hubs[0])?.Connections.Find(principal) is not { } connection)
+        if (ManagementQuery.Hub(call, root).Connections.Find(principal) is not { } connection)
         {
             return false;
         }

@@ -63,7 +63,7 @@ foreach (IBenchmark benchmark in chosen)
 {
     Report report = await benchmark.RunAsync(arguments);
     await ReportWriter.WriteAsync(report, arguments.Text("--out"));
-    exitCode = report.Failures.Count > 0 ? 1 : exitCode;
+    exitCode = report.Failures.Count > 0 ? 1 : report.NotRun is not null && exitCode == 0 ? 75 : exitCode;
 }
 
 return exitCode;

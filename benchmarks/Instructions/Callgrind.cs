@@ -15,21 +15,42 @@ internal static partial class Callgrind
     /// <exception cref="InvalidOperationException">The program does not run under it.</exception>
     public static async Task<long> CountAsync(PublishedProgram program, params string[] arguments)
     {
-        ProcessStartInfo start = new("valgrind", ["--tool=callgrind", "--callgrind-out-file=/dev/null", program.File, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        (_, string errors) = await RunAsync(["--tool=callgrind", "--callgrind-out-file=/dev/null", program.File, .. arguments]);
+        return Collected().Match(errors) is { Success: true } collected
+            ? long.Parse(collected.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : throw new InvalidOperationException($"Callgrind has said no number of instructions.\n{errors}");
+    }
 
-        // The collector reserves less than valgrind has, and does not collect: when it would is not the same in every run.
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x20000000";
-        start.Environment["DOTNET_GCgen0size"] = "0x10000000";
+    /// <summary>What a program prints where valgrind's processor is the one that it sees.</summary>
+    /// <exception cref="InvalidOperationException">The program does not run under it.</exception>
+    public static async Task<string[]> PrintAsync(PublishedProgram program, params string[] arguments) => Lines(await RunAsync(["--tool=none", program.File, .. arguments]));
 
-        // A thread that waits for work does not spin.
+    /// <summary>Its version, as it says it.</summary>
+    public static async Task<string> VersionAsync() => Lines(await RunAsync(["--version"]))[0];
+
+    private static string[] Lines((string Output, string Errors) run) => run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static async Task<(string Output, string Errors)> RunAsync(string[] arguments)
+    {
+        ProcessStartInfo start = new("valgrind", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+
+        // Hexadecimal, without a prefix. The collector reserves a gigabyte, whatever the machine has, and does not collect for the first quarter of it: what a
+        // collection finds is not the same in every run.
+        start.Environment["DOTNET_GCHeapHardLimit"] = "40000000";
+        start.Environment["DOTNET_GCgen0size"] = "10000000";
+
+        // One thread works: which of two takes what comes, and how long it looks for it, is not the same in every run, nor on every number of cores.
+        start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
+        start.Environment["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1";
+        start.Environment["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1";
         start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 && Collected().Match(errors) is { Success: true } collected
-            ? long.Parse(collected.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"{program.File} {string.Join(' ', arguments)} does not run under valgrind.\n{await output}{errors}");
+        return process.ExitCode == 0
+            ? (await output, errors)
+            : throw new InvalidOperationException($"valgrind {string.Join(' ', arguments)} has ended with {process.ExitCode}.\n{await output}{errors}");
     }
 
     [GeneratedRegex(@"Collected : (\d+)")]

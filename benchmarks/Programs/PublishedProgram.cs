@@ -25,7 +25,7 @@ internal sealed class PublishedProgram
     /// <summary>The assemblies beside the program's own.</summary>
     public IReadOnlyList<FileInfo> Dependencies => [.. Files("*.dll").Where(file => file.Name != $"{_name}.dll")];
 
-    /// <param name="client">The folder under <c>benchmarks/Clients</c>.</param>
+    /// <param name="client">The folder under <c>benchmarks/Clients</c>, or the path of one elsewhere.</param>
     /// <param name="name">The name of its project.</param>
     /// <param name="form">How.</param>
     /// <param name="properties">MSBuild properties, <c>Name=Value</c>.</param>

@@ -12,6 +12,9 @@ internal sealed record Report(string Name, string Command)
 
     /// <summary>Limits that do not hold; any of them makes the program end with exit code 1.</summary>
     public List<string> Failures { get; } = [];
+
+    /// <summary>Why this machine cannot measure what was asked for, which is no failure: the program ends with exit code 75. Null when it has.</summary>
+    public string? NotRun { get; set; }
 }
 
 /// <summary>A table; the first column names the row.</summary>

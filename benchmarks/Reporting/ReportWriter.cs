@@ -13,7 +13,9 @@ internal static class ReportWriter
     {
         string markdown = ToMarkdown(report);
         Console.WriteLine(markdown);
-        if (folder is null)
+
+        // A report without figures does not take the place of one that has some.
+        if (folder is null || report.Tables.Count == 0)
         {
             return;
         }
@@ -52,6 +54,11 @@ internal static class ReportWriter
         foreach (string failure in report.Failures)
         {
             text.Append(CultureInfo.InvariantCulture, $"- **Not met**: {failure}\n");
+        }
+
+        if (report.NotRun is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- **Not run**: {report.NotRun}\n");
         }
 
         return text.ToString();

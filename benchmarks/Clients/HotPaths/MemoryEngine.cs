@@ -24,6 +24,10 @@ internal sealed class MemoryEngine : IEngine
 
     public IRegistryTransport OpenRegistry(DeviceAssignment device, ModuleIdentityOptions options) => throw new NotSupportedException();
 
-    public Task<HubLink> ConnectAsync(LinkRequest request, ModuleIdentityOptions options, CancellationToken cancellationToken) =>
-        Task.FromResult<HubLink>(Link = new MemoryLink(request, options.TimeProvider));
+    public async Task<HubLink> ConnectAsync(LinkRequest request, ModuleIdentityOptions options, CancellationToken cancellationToken)
+    {
+        // What the native engine would say in its CONNECT.
+        await HubPrincipal.CreateAsync(request.Identity, request.ModelId, options.Network, options.TimeProvider, cancellationToken);
+        return Link = new MemoryLink(request, options.TimeProvider);
+    }
 }

@@ -11,7 +11,8 @@ internal sealed class MemoryLink : HubLink
     private readonly MqttPubAckPacket _acknowledgement = new();
     private readonly MqttWriter _writer;
     private readonly string _topic;
-    private TaskCompletionSource _reported = new();
+    private TaskCompletionSource _reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<MethodAnswer> _answered = new();
 
     public MemoryLink(LinkRequest request, TimeProvider time)
         : base(request, time)
@@ -23,6 +24,9 @@ internal sealed class MemoryLink : HubLink
     public override CancellationToken Over => _over.Token;
 
     public override Task<ModuleIdentityException?> Ended => _ended.Task;
+
+    /// <summary>Completes when the module has reported something since it was connected, or since the last change.</summary>
+    public Task Reported => _reported.Task;
 
     /// <summary>Waits until all that was sent is written.</summary>
     public Task WrittenAsync() => _writer.Writing;
@@ -36,7 +40,7 @@ internal sealed class MemoryLink : HubLink
 
     public override Task ListenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override Task<TwinAnswer> ReadTwinAsync() => Task.FromResult(new TwinAnswer(200, "", "{\"desired\":{\"$version\":1},\"reported\":{\"$version\":1}}"u8.ToArray()));
+    public override Task<TwinAnswer> ReadTwinAsync() => Task.FromResult(new TwinAnswer(200, "", "{\"desired\":{\"$version\":1,\"target\":20},\"reported\":{\"$version\":1}}"u8.ToArray()));
 
     public override Task<TwinAnswer> ReportAsync(ReadOnlyMemory<byte> patch)
     {
@@ -49,15 +53,23 @@ internal sealed class MemoryLink : HubLink
     public Task ChangeAsync(DesiredPatch patch)
     {
         _reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task reported = _reported.Task;
         Take(patch);
-        return reported;
+        return Reported;
     }
 
-    public override void Answer(MethodRequest request, MethodAnswer answer)
+    /// <summary>Calls a direct method.</summary>
+    public Task<MethodAnswer> CallAsync(MethodRequest request)
     {
-        // Nobody calls.
+        _answered = new TaskCompletionSource<MethodAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Take(request);
+        return _answered.Task;
     }
+
+    /// <summary>Brings a message for an input.</summary>
+    /// <returns>Completes when it may be acknowledged.</returns>
+    public Task HandAsync(InputMessage message) => Take(message);
+
+    public override void Answer(MethodRequest request, MethodAnswer answer) => _answered.TrySetResult(answer);
 
     public override void Look()
     {

@@ -9,6 +9,9 @@ namespace ModuleIdentities;
 /// </summary>
 internal static class JsonBody
 {
+    /// <summary>No document with a key in it has more bytes: a buffer that grows leaves its beginning behind.</summary>
+    private const int Usual = 4096;
+
     /// <summary>Reads a document.</summary>
     /// <param name="body">The document, as UTF-8.</param>
     /// <param name="read">Reads its members.</param>
@@ -27,7 +30,7 @@ internal static class JsonBody
     /// <returns>The document, as UTF-8.</returns>
     public static byte[] Write(Action<Utf8JsonWriter> write, JsonWriterOptions options = default)
     {
-        ArrayBufferWriter<byte> buffer = new();
+        ArrayBufferWriter<byte> buffer = new(Usual);
         using (Utf8JsonWriter writer = new(buffer, options))
         {
             write(writer);

@@ -29,6 +29,9 @@ internal readonly record struct TpmFault(uint Code)
     /// </summary>
     public bool IsOfContent => IsFormatOne(0x09F) || IsFormatOne(0x084) || IsFormatOne(0x095) || IsFormatOne(0x09A) || (Code & ~LayerMask) == 0x101;
 
+    /// <summary>No place is left for a key or a session (TPM_RC_OBJECT_MEMORY, TPM_RC_SESSION_MEMORY, TPM_RC_OBJECT_HANDLES, TPM_RC_SESSION_HANDLES).</summary>
+    public bool IsOfRoom => Code is 0x902 or 0x903 or 0x905 or 0x906;
+
     /// <summary>Something is at the persistent handle already (TPM_RC_NV_DEFINED).</summary>
     public bool IsOfOccupiedHandle => (Code & ~LayerMask) == 0x14C;
 

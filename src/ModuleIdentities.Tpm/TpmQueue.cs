@@ -1,14 +1,27 @@
+using System.Collections.Concurrent;
+
 namespace ModuleIdentities;
 
 /// <summary>
 /// Does one thing after the other on a thread of its own, which ends when there is nothing to do: a TPM does one thing at a time, and what it does blocks,
-/// for seconds when it makes a key.
+/// for seconds when it makes a key. There is one for each TPM, whoever uses it: the ways without a manager let only one in (/dev/tpm0), or let all fill
+/// the same three places for keys (a simulator's socket).
 /// </summary>
 internal sealed class TpmQueue
 {
+    private static readonly ConcurrentDictionary<string, TpmQueue> Queues = new(StringComparer.Ordinal);
+
     private readonly Lock _gate = new();
     private readonly Queue<Action> _work = [];
     private bool _isWorking;
+
+    private TpmQueue()
+    {
+    }
+
+    /// <summary>The queue of a TPM.</summary>
+    /// <param name="tcti">How it is reached.</param>
+    public static TpmQueue Of(string tcti) => Queues.GetOrAdd(tcti, static _ => new TpmQueue());
 
     /// <summary>Has something done in its turn.</summary>
     /// <param name="work">What.</param>

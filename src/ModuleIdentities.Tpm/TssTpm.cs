@@ -18,13 +18,13 @@ internal sealed class TssTpm : ITpm
 
     private readonly TpmOptions _options;
     private readonly uint _keyHandle;
-
-    private readonly TpmQueue _queue = new();
+    private readonly TpmQueue _queue;
 
     /// <param name="options">Options that have passed validation.</param>
     public TssTpm(TpmOptions options)
     {
         _options = options;
+        _queue = TpmQueue.Of(options.Tcti!);
         _keyHandle = options.KeyHandleNumber ?? throw new ArgumentException($"The handle '{options.KeyHandle}' is none of the owner's.", nameof(options));
         DeviceKey = new Signer(this, context => context.Find(_keyHandle) ?? throw Failure(
             $"has no key for this device at {options.KeyHandle}", "Register the device again (delete the cache, or call ReprovisionAsync)"));
@@ -172,6 +172,8 @@ internal sealed class TssTpm : ITpm
             $"wants an authorization value ({exception.Message})",
             "Set OwnerAuthorization or EndorsementAuthorization in ModuleIdentities:Provisioning:Tpm",
             exception),
+        TpmException { Fault.IsOfRoom: true } => Failure(
+            $"is full of what other programs have loaded ({exception.Message})", "Use the kernel's manager, device:/dev/tpmrm0, which keeps programs apart", exception),
         _ => Failure($"refused a command ({exception.Message})", "See docs/tpm.md", exception),
     };
 

@@ -104,11 +104,29 @@ public sealed class TpmKeyTests
     public async Task Many_use_one_TPM_at_once()
     {
         await using SoftwareTpm software = await SoftwareTpm.StartAsync(Cancellation);
-        TssTpm[] users = [.. Enumerable.Range(0, 4).Select(_ => Open(software))];
+        TssTpm[] users = [.. Enumerable.Range(0, 8).Select(_ => Open(software))];
 
         byte[][] signatures = await Task.WhenAll(users.SelectMany(tpm => Enumerable.Range(0, 3).Select(_ => tpm.OwnKey.SignAsync("text", Cancellation).AsTask())));
 
         Assert.Single(signatures.Select(Convert.ToHexString).Distinct());
+    }
+
+    [Fact]
+    public async Task A_TPM_that_others_have_filled_is_told_as_such()
+    {
+        await using SoftwareTpm software = await SoftwareTpm.StartAsync(Cancellation);
+        DirectoryInfo contexts = Directory.CreateTempSubdirectory("moduleidentities-full-");
+        for (int i = 0; i < 3; i++)
+        {
+            await software.RunAsync("tpm2_createprimary", ["-C", "o", "-G", "ecc", "-c", Path.Combine(contexts.FullName, $"{i}.ctx")], Cancellation);
+        }
+
+        contexts.Delete(recursive: true);
+        ModuleIdentityException exception = await Assert.ThrowsAsync<ModuleIdentityException>(() => Open(software).OwnKey.SignAsync("text", Cancellation).AsTask());
+
+        Assert.Equal(ModuleIdentityErrorCode.KeyUnavailable, exception.Code);
+        Assert.Contains("is full of what other programs have loaded", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("/dev/tpmrm0", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -271,10 +271,19 @@ public sealed class IotEmulator : IAsyncDisposable
 
     /// <summary>The configuration of a device that has a connection string of a hub of this emulator, and registers nowhere.</summary>
     /// <param name="deviceConnectionString">See <see cref="EmulatedDevices.AddAsync(string, CancellationToken)"/>.</param>
-    /// <param name="certificatePath">The file of the device's certificate, for a connection string with <c>x509=true</c>.</param>
-    public IReadOnlyDictionary<string, string?> SettingsFor(string deviceConnectionString, string? certificatePath = null)
+    public IReadOnlyDictionary<string, string?> SettingsFor(string deviceConnectionString)
     {
         ArgumentNullException.ThrowIfNull(deviceConnectionString);
+        return EmulatorSettings.ConnectionString(this, deviceConnectionString, null);
+    }
+
+    /// <summary>The configuration of a device that has a connection string with <c>x509=true</c>, and registers nowhere.</summary>
+    /// <param name="deviceConnectionString">The connection string.</param>
+    /// <param name="certificatePath">The file of the device's certificate.</param>
+    public IReadOnlyDictionary<string, string?> SettingsFor(string deviceConnectionString, string certificatePath)
+    {
+        ArgumentNullException.ThrowIfNull(deviceConnectionString);
+        ArgumentException.ThrowIfNullOrEmpty(certificatePath);
         return EmulatorSettings.ConnectionString(this, deviceConnectionString, certificatePath);
     }
 

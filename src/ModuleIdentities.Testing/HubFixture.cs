@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ModuleIdentities.Emulator;
 
 namespace ModuleIdentities.Testing;
@@ -10,6 +11,7 @@ namespace ModuleIdentities.Testing;
 /// <c>public sealed class MyTests(HubFixture hub) : IClassFixture&lt;HubFixture&gt;</c>. With another test framework, call
 /// <see cref="InitializeAsync"/> and <see cref="DisposeAsync"/> where it sets up and tears down.
 /// </remarks>
+[SuppressMessage("ApiDesign", "RS0022", Justification = "What the base class leaves to its heirs is private protected: none outside sees it.")]
 public class HubFixture : ReceivedAssertions, IAsyncLifetime
 {
     private IotEmulator? _emulator;

@@ -33,4 +33,12 @@ public sealed class ConventionTests
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
             .Where(f => File.ReadLines(f).Count() > 350)
             .Select(f => Path.GetRelativePath(Repository.Root, f)));
+
+    [Fact]
+    public void Every_library_that_is_packed_keeps_a_list_of_what_it_promises() => Assert.Empty(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(f => File.ReadAllText(f) is var project && project.Contains("<IsPackable>true", StringComparison.Ordinal)
+                && !project.Contains("<PackAsTool>true", StringComparison.Ordinal) && !project.Contains("<IncludeBuildOutput>false", StringComparison.Ordinal))
+            .Where(f => new[] { "PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt" }.Any(list => !File.Exists(Path.Combine(Path.GetDirectoryName(f)!, list))))
+            .Select(f => Path.GetRelativePath(Repository.Root, f)));
 }

@@ -103,10 +103,10 @@ public sealed class ManagementTests : EmulatorTests
 
         using FaultHandle hole = Emulator.Faults.Add(Fault.BlackHole() with { DeviceId = "nobody" });
         Assert.Equal(204, (await Http.SendAsync("DELETE", "/_emulator/connections/d/m", Bearer)).Status);
-        await module.Closed;
         Assert.Equal(404, (await Http.SendAsync("DELETE", "/_emulator/connections/d/m", Bearer)).Status);
         (int status, _, JsonNode? refused, _) = await Http.SendAsync("DELETE", "/_emulator/connections/a?hub=other", Bearer);
         Assert.Equal((400, true), (status, ((string)refused!["error"]!).Contains("'other' is no hub", StringComparison.Ordinal)));
+        await module.Closed;
         await other.SendAsync();
     }
 
@@ -170,7 +170,8 @@ public sealed class ManagementTests : EmulatorTests
     {
         await using MqttIdentity device = await MqttIdentity.AddAsync(Emulator, "d");
         byte[] body = [(byte)'"', 0xFF, (byte)'"'];
-        await MQTTnet.MqttClientExtensions.PublishBinaryAsync(device.Mqtt, "devices/d/messages/events/", body, cancellationToken: Cancellation);
+        await MQTTnet.MqttClientExtensions.PublishBinaryAsync(
+            device.Mqtt, "devices/d/messages/events/", body, MQTTnet.Protocol.MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Cancellation);
 
         JsonNode message = Assert.Single(await LinesAsync("follow=false"));
 

@@ -64,6 +64,34 @@ internal sealed class HubConnections
         Ended?.Invoke(connection);
     }
 
+    /// <summary>Closes a connection; completes when the hub no longer has it.</summary>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; the connection closes all the same.</exception>
+    public async Task CloseAsync(HubConnection connection, string reason, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Consider(HubConnection ended)
+        {
+            if (ended == connection)
+            {
+                gone.TrySetResult();
+            }
+        }
+
+        Ended += Consider;
+        try
+        {
+            connection.Close(reason);
+            if (Find(connection.Principal) == connection)
+            {
+                await gone.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Ended -= Consider;
+        }
+    }
+
     /// <summary>Waits until the principal is connected and wants <paramref name="interests"/>.</summary>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public async Task<HubConnection> WaitAsync(PrincipalId principal, Interests interests, CancellationToken cancellationToken)

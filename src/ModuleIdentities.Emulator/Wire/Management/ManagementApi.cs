@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModuleIdentities.Emulator.Faults;
 using ModuleIdentities.Emulator.Service;
+using ModuleIdentities.Emulator.Service.Connections;
 using ModuleIdentities.Emulator.Service.Seeding;
 using ModuleIdentities.Emulator.Wire.Http;
 
@@ -195,12 +196,13 @@ internal sealed class ManagementApi(EmulatorRoot root, IotEmulator emulator)
 
     private async Task<bool> TryDropAsync(HttpCall call, PrincipalId principal)
     {
-        if (ManagementQuery.Hub(call, root).Connections.Find(principal) is not { } connection)
+        HubConnections connections = ManagementQuery.Hub(call, root).Connections;
+        if (connections.Find(principal) is not { } connection)
         {
             return false;
         }
 
-        connection.Close("the management API closed it");
+        await connections.CloseAsync(connection, "the management API closed it", call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(204, ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
         return true;
     }

@@ -29,9 +29,15 @@ internal static class Emulated
     }
 
     /// <summary>The configuration of a device that is enrolled in the emulator.</summary>
-    public static IConfigurationRoot Configure(this IotEmulator emulator, params (string Key, string Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(emulator.SettingsFor(
-            emulator.Enrollments.Find(RegistrationId) ?? emulator.Enrollments.AddSymmetricKey(RegistrationId)))
+    public static IConfigurationRoot Configure(this IotEmulator emulator, params (string Key, string Value)[] settings) => Configure(
+        emulator.SettingsFor(emulator.Enrollments.Find(RegistrationId) ?? emulator.Enrollments.AddSymmetricKey(RegistrationId)), settings);
+
+    /// <summary>The configuration of a module that is given as a connection string, and registers nowhere.</summary>
+    public static IConfigurationRoot ConfigureModule(this IotEmulator emulator, string connectionString, params (string Key, string Value)[] settings) =>
+        Configure(emulator.SettingsFor(connectionString), settings);
+
+    private static IConfigurationRoot Configure(IReadOnlyDictionary<string, string?> identity, (string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(identity)
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"ModuleIdentities:{setting.Key}", (string?)setting.Value)))
         .Build();
 }

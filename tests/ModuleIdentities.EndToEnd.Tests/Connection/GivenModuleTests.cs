@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using ModuleIdentities.Emulator;
 using ModuleIdentities.EndToEnd.Tests.Connection.Faults;
@@ -51,6 +50,6 @@ public sealed class GivenModuleTests
     {
         await emulator.Devices.AddAsync(Emulated.RegistrationId, Cancellation);
         string connectionString = await emulator.Devices.AddModuleAsync(Emulated.RegistrationId, "pump", Cancellation);
-        return emulator.Options(new ConfigurationBuilder().AddInMemoryCollection(emulator.SettingsFor(connectionString)).Build());
+        return emulator.Options(emulator.ConfigureModule(connectionString, [.. VirtualTime.Patience]));
     }
 }

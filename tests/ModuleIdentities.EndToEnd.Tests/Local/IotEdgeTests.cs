@@ -107,7 +107,7 @@ public sealed class IotEdgeTests
         await using IotEdgeStandIn edge = await IotEdgeStandIn.StartAsync(emulator, _folder, "pump");
         FaultHandle unknown = emulator.Faults.Add(Fault.RefuseConnect(5) with { ModuleId = "pump", Times = 4 });
         FakeTimeProvider clock = VirtualTime.Begin();
-        ModuleIdentityOptions options = Options(emulator, edge, [.. VirtualTime.Patience, ("Provisioning:Timeout", "01:00:00")]);
+        ModuleIdentityOptions options = Options(emulator, edge, [.. VirtualTime.Patience]);
         options.TimeProvider = clock;
 
         Task<Pump> connecting = Pump.ConnectAsync(options, Cancellation);

@@ -28,7 +28,7 @@ public sealed class IdentityFaultTests
     public async Task A_device_that_is_disabled_is_asked_seldom_and_goes_on_when_it_is_enabled()
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        ModuleIdentityOptions options = emulator.Enroll();
+        ModuleIdentityOptions options = emulator.Enroll([.. VirtualTime.Patience]);
         FakeTimeProvider clock = VirtualTime.Begin();
         await using Pump pump = await clock.ConnectAsync(options, Cancellation);
         StateWatch states = new(pump.ModuleClient);

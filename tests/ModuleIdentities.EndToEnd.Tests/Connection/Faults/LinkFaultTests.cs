@@ -13,7 +13,7 @@ public sealed class LinkFaultTests
     public async Task Links_that_are_reset_between_any_two_packets_lose_nothing()
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        ModuleIdentityOptions options = emulator.Enroll(("Telemetry:Window", "5"));
+        ModuleIdentityOptions options = emulator.Enroll([.. VirtualTime.Patience, ("Telemetry:Window", "5")]);
         FakeTimeProvider clock = VirtualTime.Begin();
         await using Pump pump = await clock.ConnectAsync(options, Cancellation);
         using FaultHandle fault = emulator.Faults.Add(Fault.DropLink(afterPackets: 3) with { ModuleId = "pump", Times = 8, Probability = 0.3, Seed = 7 });
@@ -47,7 +47,7 @@ public sealed class LinkFaultTests
     public async Task A_hub_that_refuses_a_subscription_is_told_as_refusing_and_asked_again()
     {
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
-        ModuleIdentityOptions options = emulator.Enroll();
+        ModuleIdentityOptions options = emulator.Enroll([.. VirtualTime.Patience]);
         FakeTimeProvider clock = VirtualTime.Begin();
         await using Pump pump = await clock.ConnectAsync(options, Cancellation);
         StateWatch states = new(pump.ModuleClient);

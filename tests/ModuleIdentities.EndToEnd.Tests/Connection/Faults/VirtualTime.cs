@@ -5,11 +5,17 @@ namespace ModuleIdentities.EndToEnd.Tests.Connection.Faults;
 /// <summary>A device's clock in the hands of a test, while the network between device and hub is real.</summary>
 internal static class VirtualTime
 {
-    /// <summary>How long real packets are given to come before the clock goes on; being too short costs a test nothing but virtual time.</summary>
+    /// <summary>How long real packets are given to come before the clock goes on; with <see cref="Patience"/>, being too short costs a test nothing but virtual time.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>For a test in which no link is to end because the hub was slow, by a clock that goes much faster than the machine.</summary>
-    public static IReadOnlyList<(string Key, string Value)> Patience { get; } = [("Network:KeepAlive", "00:19:00"), ("Network:OperationTimeout", "02:00:00")];
+    /// <summary>For a test in which nothing is to end because the machine was slow, by a clock that goes much faster: at 30 s a step, half a minute is one breath.</summary>
+    public static IReadOnlyList<(string Key, string Value)> Patience { get; } =
+    [
+        ("Network:KeepAlive", "00:19:00"),
+        ("Network:OperationTimeout", "02:00:00"),
+        ("Provisioning:Timeout", "1.00:00:00"),
+        ("Telemetry:MessageTimeout", "1.00:00:00"),
+    ];
 
     /// <summary>A clock that shows what the machine's does, and stands still.</summary>
     public static FakeTimeProvider Begin() => new(TimeProvider.System.GetUtcNow());

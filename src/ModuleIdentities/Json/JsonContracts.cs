@@ -78,6 +78,11 @@ public sealed partial class JsonContracts : IJsonTypeInfoResolver
     public JsonContracts Enum<T>()
         where T : struct, Enum => Add<T>(static options => JsonMetadataServices.CreateValueInfo<T>(options, JsonMetadataServices.GetEnumConverter<T>(options)));
 
+    /// <summary>Adds an enumeration, as names.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    public JsonContracts EnumNames<T>()
+        where T : struct, Enum => Add<T>(NamesOf<T>);
+
     /// <summary>Adds a type that has a converter of its own.</summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="create">Makes the converter, or the factory that makes it.</param>
@@ -106,6 +111,10 @@ public sealed partial class JsonContracts : IJsonTypeInfoResolver
         ArgumentNullException.ThrowIfNull(describe);
         return Add<T>(options => describe(new StructContract<T>(this)).ToTypeInfo(options));
     }
+
+    /// <summary>The contract of an enumeration, as names.</summary>
+    internal static JsonTypeInfo<T> NamesOf<T>(JsonSerializerOptions options)
+        where T : struct, Enum => JsonMetadataServices.CreateValueInfo<T>(options, new JsonStringEnumConverter<T>().CreateConverter(typeof(T), options));
 
     /// <summary>A factory's converter for the type, or the converter itself.</summary>
     internal static JsonConverter Expand(JsonConverter converter, Type type, JsonSerializerOptions options) =>

@@ -90,6 +90,17 @@ public abstract class TypeContract<T, TSelf>
         return Self;
     }
 
+    /// <summary>Has the last property, an enumeration or the nullable form of one, written and read as names.</summary>
+    /// <typeparam name="TValue">The enumeration.</typeparam>
+    public TSelf EnumNames<TValue>()
+        where TValue : struct, Enum
+    {
+        _properties[^1].Converter = static (type, options) => JsonContracts.NamesOf<TValue>(options) is var names && type == typeof(TValue)
+            ? names.Converter
+            : JsonMetadataServices.GetNullableConverter(names);
+        return Self;
+    }
+
     /// <summary>Says how the numbers of the last property, or before the first property those of the type, are written and read.</summary>
     /// <param name="handling">How.</param>
     public TSelf Numbers(JsonNumberHandling handling)

@@ -25,7 +25,7 @@ public class PayloadAnalyzerTests
     [InlineData("Own", "'Module.Own' is a collection that System.Text.Json cannot be told of at build time; use an array, a list or a dictionary")]
     [InlineData("Dictionary<int[], int>", "the keys of 'Dictionary<int[], int>' are no JSON property names")]
     [InlineData("Included", "'Module.Included.A' cannot be seen by generated code; make it internal or public")]
-    [InlineData("Converted", "the converter of 'Module.Converted' cannot be made by a public constructor without parameters")]
+    [InlineData("Converted", "the converter of 'Module.Converted' is for another type, or cannot be made by a public constructor without parameters")]
     [InlineData("Holder", "'Module.Holder.B' has the JSON name of another property")]
     [InlineData("Deep", "what is in 'object' " + Unknown)]
     public Task Part_at_fault(string type, string reason) =>

@@ -39,6 +39,8 @@ public class JsonContractParsingTests
     [InlineData("WithPrivate", "Inaccessible WithPrivate.A")]
     [InlineData("BadConverter", "Converter BadConverter")]
     [InlineData("BadMemberConverter", "Converter BadMemberConverter.A")]
+    [InlineData("NamesOfAnother", "Converter NamesOfAnother.A")]
+    [InlineData("NamesOfNumber", "Converter NamesOfNumber.A")]
     [InlineData("AbstractConverter", "Converter AbstractConverter")]
     [InlineData("OwnAttribute", "Converter OwnAttribute")]
     [InlineData("Twice", "NameTaken Twice.B")]
@@ -162,6 +164,8 @@ public class JsonContractParsingTests
             }
             [JsonConverter(typeof(NeedsArgument))] class BadConverter;
             class BadMemberConverter { [JsonConverter(typeof(NeedsArgument))] public int A { get; set; } }
+            class NamesOfAnother { [JsonConverter(typeof(JsonStringEnumConverter<DayOfWeek>))] public UriKind A { get; set; } }
+            class NamesOfNumber { [JsonConverter(typeof(JsonStringEnumConverter))] public int A { get; set; } }
             [JsonConverter(typeof(JsonConverter<AbstractConverter>))] class AbstractConverter;
             class OwnConverterAttribute : JsonConverterAttribute;
             [OwnConverter] class OwnAttribute;

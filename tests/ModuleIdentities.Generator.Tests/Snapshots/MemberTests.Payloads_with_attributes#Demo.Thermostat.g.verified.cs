@@ -25,7 +25,7 @@ partial class Thermostat : global::ModuleIdentities.IModuleClass, IThermostat
             .Property<global::System.Collections.Generic.Dictionary<string, global::System.Text.Json.JsonElement>?>("Rest", static o => o.Rest, static (o, value) => o.Rest = value).ExtensionData()
             .Property<int>("Old", static o => o.Old, static (o, value) => o.Old = value)
             .Property<string>("Tag", static o => o.Tag, static (o, value) => o.Tag = value))
-        .Converter<global::Demo.Level>(static () => new global::System.Text.Json.Serialization.JsonStringEnumConverter<global::Demo.Level>())
+        .EnumNames<global::Demo.Level>()
         .Immutable<global::System.Collections.Immutable.ImmutableArray<global::Demo.Settings>, global::Demo.Settings>(global::System.Collections.Immutable.ImmutableArray.CreateRange)
         .Dictionary<string, global::System.Text.Json.JsonElement>();
 

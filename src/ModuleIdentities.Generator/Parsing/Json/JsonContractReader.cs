@@ -107,8 +107,8 @@ internal sealed class JsonContractReader
         SuppressedWarnings.Collect(type, Warnings);
         if (JsonAttributes.Find(type, "JsonConverterAttribute") is { } attribute)
         {
-            return JsonConverters.Find(attribute, type, _compilation, _module) is { } converter
-                ? Set(type, new JsonCall($"Converter<{Name(type)}>", $"static () => {converter}"))
+            return JsonConverters.OfType(attribute, type, _compilation, _module) is { } call
+                ? Set(type, call)
                 : Fault(JsonFaultKind.Converter, type);
         }
 
@@ -214,7 +214,7 @@ internal sealed class JsonContractReader
         string? converter = null;
         if (JsonAttributes.Find(member.Symbol, "JsonConverterAttribute") is { } attribute)
         {
-            converter = JsonConverters.FindCall(attribute, member.Type, _compilation, _module);
+            converter = JsonConverters.OfProperty(attribute, member.Type, _compilation, _module);
             if (converter is null)
             {
                 return Fault(JsonFaultKind.Converter, member.Symbol);

@@ -27,6 +27,11 @@ public sealed class AmqpEndpoint : IAsyncDisposable
         _queues = new ServiceQueues(_work);
         _host = new ContainerHost([new Address(HostName, Port, user: null, password: null, scheme: Scheme)]);
         _host.CustomTransports[Scheme] = transports;
+        foreach (ConnectionListener listener in _host.Listeners)
+        {
+            listener.HandlerFactory = static _ => new DeliveryTags();
+        }
+
         _host.RegisterLinkProcessor(new AttachRouter(new EventStreams(emulator, options), _queues, _work));
         _host.Open();
     }

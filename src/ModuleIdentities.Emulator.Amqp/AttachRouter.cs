@@ -53,7 +53,9 @@ internal sealed class AttachRouter(EventStreams streams, ServiceQueues queues, R
         }
     }
 
-    private static bool IsAt(string? address, string node) => string.Equals(address?.TrimStart('/'), node[1..], StringComparison.OrdinalIgnoreCase);
+    // The C# service SDK writes the whole: amqps://{host}:5671/messages/deviceBound.
+    private static bool IsAt(string? address, string node) =>
+        address is not null && string.Equals(TokenPath.Of(address) ?? address.Trim('/'), node[1..], StringComparison.OrdinalIgnoreCase);
 
     private RequestNode? Request(string? address, ClientConnection client) => address switch
     {

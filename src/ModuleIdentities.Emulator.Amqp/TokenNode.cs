@@ -11,13 +11,16 @@ internal sealed class TokenNode(EventStreams streams, ClientConnection client) :
 
     private const string SharedAccessSignature = "servicebus.windows.net:sastoken";
 
+    /// <summary>What the C# service SDK calls the same.</summary>
+    private const string HubsSharedAccessSignature = "azure-devices.net:sastoken";
+
     /// <inheritdoc/>
     protected override Message Answer(ApplicationProperties properties, Message request)
     {
         string operation = Require(properties, "operation");
         string type = Require(properties, "type");
         string audience = Require(properties, "name");
-        if (operation != "put-token" || type != SharedAccessSignature)
+        if (operation != "put-token" || type is not (SharedAccessSignature or HubsSharedAccessSignature))
         {
             throw new AmqpException(ErrorCode.NotImplemented, $"'{operation}' of a '{type}' is not emulated: put a '{SharedAccessSignature}'.");
         }

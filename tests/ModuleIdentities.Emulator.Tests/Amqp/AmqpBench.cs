@@ -74,8 +74,9 @@ internal sealed class AmqpBench : IAsyncDisposable
     /// <param name="audience">What it is said to be for.</param>
     /// <param name="token">The token.</param>
     /// <param name="isAnswerNamed">Whether the request names the link of the answer; some clients name one that does not exist.</param>
+    /// <param name="type">What kind of token it is said to be.</param>
     /// <returns>The status of the answer.</returns>
-    public static async Task<int> PutTokenAsync(Connection connection, string audience, string token, bool isAnswerNamed = true)
+    public static async Task<int> PutTokenAsync(Connection connection, string audience, string token, bool isAnswerNamed = true, string type = "servicebus.windows.net:sastoken")
     {
         Session session = new(connection);
         SenderLink sender = new(session, "token", "$cbs");
@@ -86,7 +87,7 @@ internal sealed class AmqpBench : IAsyncDisposable
             ApplicationProperties = new ApplicationProperties(),
         };
         request.ApplicationProperties["operation"] = "put-token";
-        request.ApplicationProperties["type"] = "servicebus.windows.net:sastoken";
+        request.ApplicationProperties["type"] = type;
         request.ApplicationProperties["name"] = audience;
         await sender.SendAsync(request);
         Message answer = await receiver.ReceiveAsync(TimeSpan.FromSeconds(30));

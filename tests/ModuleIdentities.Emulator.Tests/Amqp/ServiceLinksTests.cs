@@ -44,6 +44,13 @@ public sealed class ServiceLinksTests : IAsyncLifetime
         Assert.Equal(status, await AmqpBench.PutTokenAsync(connection, audience, Token(policy, resource), isAnswerNamed: false));
     }
 
+    [Theory]
+    [InlineData("servicebus.windows.net:sastoken", 200)]
+    [InlineData("azure-devices.net:sastoken", 200)]
+    [InlineData("jwt", 400)]
+    public async Task A_token_is_a_shared_access_signature_by_either_of_its_names(string type, int status) => Assert.Equal(
+        status, await AmqpBench.PutTokenAsync(await Bench.ConnectAsync(), Host, Token("service", Host), type: type));
+
     [Fact]
     public async Task A_token_that_expires_ends_the_sending()
     {
@@ -52,6 +59,17 @@ public sealed class ServiceLinksTests : IAsyncLifetime
         await sender.SendAsync(MessageTo("kiln"));
         Bench.Time.Advance(TimeSpan.FromHours(2));
         Assert.Equal(ErrorCode.UnauthorizedAccess, (string)(await Assert.ThrowsAsync<AmqpException>(() => sender.SendAsync(MessageTo("kiln")))).Error.Condition);
+    }
+
+    [Theory]
+    [InlineData("/messages/devicebound", "/messages/serviceBound/feedback")]
+    [InlineData("messages/devicebound/", "messages/servicebound/feedback/")]
+    [InlineData($"amqps://{Host}:5671/messages/deviceBound", $"amqps://{Host}:5671/messages/serviceBound/feedback")]
+    public async Task A_link_is_attached_to_a_path_or_to_the_whole_address(string sending, string reading)
+    {
+        Connection connection = await ConnectServiceAsync();
+        await ExpireAsync(connection, "one", sending);
+        Assert.Equal("one", MessageIdOf(await Read(connection, reading).ReceiveAsync(Patience)));
     }
 
     [Theory]
@@ -111,6 +129,21 @@ public sealed class ServiceLinksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Feedback_is_delivered_with_a_GUID_for_its_tag_another_one_each_time()
+    {
+        Connection connection = await ConnectServiceAsync();
+        await ExpireAsync(connection, "one");
+        ReceiverLink reader = Read(connection);
+        Message first = await reader.ReceiveAsync(Patience);
+        Guid tag = new(first.DeliveryTag);
+        reader.Release(first);
+        Message second = await reader.ReceiveAsync(Patience);
+
+        Assert.Equal("one", MessageIdOf(second));
+        Assert.NotEqual(tag, new Guid(second.DeliveryTag));
+    }
+
+    [Fact]
     public async Task Feedback_goes_to_who_wants_it_and_not_to_who_has_ceased_to()
     {
         Connection connection = await ConnectServiceAsync();
@@ -160,9 +193,9 @@ public sealed class ServiceLinksTests : IAsyncLifetime
         BodySection = new Data { Binary = "{}"u8.ToArray() },
     };
 
-    private static ReceiverLink Read(Connection connection)
+    private static ReceiverLink Read(Connection connection, string address = FeedbackReader.Address)
     {
-        ReceiverLink link = new(new Session(connection), $"feedback-{Guid.NewGuid()}", FeedbackReader.Address);
+        ReceiverLink link = new(new Session(connection), $"feedback-{Guid.NewGuid()}", address);
         link.SetCredit(10);
         return link;
     }
@@ -180,7 +213,7 @@ public sealed class ServiceLinksTests : IAsyncLifetime
     }
 
     /// <summary>Sends a message to a device that is not there to take it, and lets its time pass.</summary>
-    private async Task ExpireAsync(Connection connection, string messageId)
+    private async Task ExpireAsync(Connection connection, string messageId, string address = DeviceBoundNode.Address)
     {
         if (!Emulator.Devices.List().Contains("kiln"))
         {
@@ -190,7 +223,7 @@ public sealed class ServiceLinksTests : IAsyncLifetime
         Message message = MessageTo("kiln", messageId);
         message.Header = new Header { Ttl = 1000 };
         message.ApplicationProperties["iothub-ack"] = "negative";
-        SenderLink sender = new(new Session(connection), $"send-{messageId}", "/messages/devicebound");
+        SenderLink sender = new(new Session(connection), $"send-{messageId}", address);
         await sender.SendAsync(message);
         Bench.Time.Advance(TimeSpan.FromSeconds(2));
     }

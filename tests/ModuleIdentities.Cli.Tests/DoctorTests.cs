@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ModuleIdentities.Emulator;
 
@@ -53,6 +54,26 @@ public sealed class DoctorTests
         AssertFinding(run, "cache", "warn", "It is not trusted");
         AssertFinding(run, "DPS port 1", "warn", "Closed");
         AssertFinding(run, "credential and registry", "fail", "status 401");
+    }
+
+    [Fact]
+    public async Task A_program_that_is_given_its_modules_is_examined_up_to_who_gives_them()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        await using Bench bench = await Bench.StartAsync();
+        string folder = Directory.CreateTempSubdirectory("moduleidentities-doctor-").FullName;
+        using Socket identityd = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        identityd.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "identityd.sock")));
+        identityd.Listen();
+        bench.Environment["ModuleIdentities__Provisioning__IdentityService__Directory"] = folder;
+
+        ToolRun run = await bench.RunAsync(["doctor", "--json"]);
+
+        Assert.Equal(1, run.ExitCode);
+        AssertFinding(run, "socket", "fail", "keyd.sock");
+        Assert.Equal(
+            ["configuration: pass", "socket: pass", "socket: fail"],
+            run.Json["findings"]!.AsArray().Select(finding => $"{finding!["check"]}: {finding["verdict"]}"));
     }
 
     [Theory]

@@ -12,9 +12,11 @@ internal static class LocalChecks
     [
         .. Files(options, files),
         .. Certificate(options.Provisioning.X509, time),
-        .. Cache(options.Cache.Directory),
-        IdentityService(),
+        .. options.Provisioning.IsLocal ? [] : Provisioner(options),
     ];
+
+    /// <summary>What matters to who has the device's credential, and to nobody whom another process gives its modules.</summary>
+    private static IEnumerable<Finding> Provisioner(ModuleIdentityOptions options) => [.. Cache(options.Cache.Directory), IdentityService()];
 
     private static IEnumerable<Finding> Files(ModuleIdentityOptions options, IEnumerable<string> files)
     {

@@ -11,8 +11,13 @@ internal static class ServiceChecks
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(ModuleIdentityOptions options, CancellationToken cancellationToken)
     {
-        List<Finding> findings = [];
         ProvisioningOptions provisioning = options.Provisioning;
+        if (provisioning.IsLocal)
+        {
+            return await GiverChecks.RunAsync(provisioning, cancellationToken).ConfigureAwait(false);
+        }
+
+        List<Finding> findings = [];
         bool hasDps = string.IsNullOrEmpty(provisioning.ConnectionString);
         if (hasDps)
         {

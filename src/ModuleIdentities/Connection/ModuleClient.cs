@@ -140,8 +140,8 @@ public sealed partial class ModuleClient : IAsyncDisposable
         }
         catch (OperationCanceledException) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
         {
-            // The user wants to know what stood in the way, not that time ran out on it.
-            fault = connection.LastChange?.Fault;
+            // The user wants to know what stood in the way, not that time ran out on it: the link, or, before there was one, provisioning.
+            fault = connection.LastChange?.Fault ?? options.Session.Obstacle;
         }
         catch (OperationCanceledException)
         {

@@ -45,6 +45,8 @@ internal sealed class DeviceSession : IModuleSource
         _assignment = new AssignmentKeeper(provisioner, _cache, _registration);
     }
 
+    public ModuleIdentityException? Obstacle => _registration.Obstacle ?? _retry.Obstacle;
+
     public void Expect(int modules) => Volatile.Write(ref _expected, modules);
 
     public Task<ModuleIdentity> GetModuleAsync(string moduleId, CancellationToken cancellationToken) => ShareAsync(
@@ -256,7 +258,7 @@ internal sealed class DeviceSession : IModuleSource
     }
 
     private Task<T> LimitAsync<T>(string? moduleId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        ProvisioningLimit.RunAsync(_options, moduleId, () => _registration.Obstacle ?? _retry.Obstacle, work, cancellationToken);
+        ProvisioningLimit.RunAsync(_options, moduleId, () => Obstacle, work, cancellationToken);
 
     /// <summary>Whether something is so new that the hub may not know it everywhere.</summary>
     /// <remarks>A clock that was set back since then must not make it new for as long as it was set back.</remarks>

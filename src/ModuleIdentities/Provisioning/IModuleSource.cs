@@ -6,6 +6,9 @@ internal interface IModuleSource
     /// <summary>Whether the hub learns of its modules only after they have started, so that it may refuse one that it will know in a minute.</summary>
     bool HubLearnsLater => false;
 
+    /// <summary>The last failure that has not healed: what to tell somebody whose time has run out. Null for none.</summary>
+    ModuleIdentityException? Obstacle => null;
+
     /// <summary>Says how many modules will be asked for, so that one list can serve them all.</summary>
     void Expect(int modules);
 

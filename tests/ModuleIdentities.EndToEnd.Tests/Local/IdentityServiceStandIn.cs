@@ -7,13 +7,15 @@ using ModuleIdentities.Emulator;
 namespace ModuleIdentities.EndToEnd.Tests.Local;
 
 /// <summary>
-/// identityd and keyd as their published documents have them (iot-identity-service, docs/api): a principal gets its own module and no other.
+/// identityd and keyd as their published documents have them (iot-identity-service, docs/api), and as those of version 1.5.6 were seen to do: a principal
+/// gets its own module and no other; a module that the hub has lost is told of as it was, with another handle in each answer.
 /// </summary>
 internal sealed class IdentityServiceStandIn : IModuleGiver
 {
     private readonly IotEmulator _emulator;
     private readonly string _device;
     private readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string GenerationId, byte[] Key)> _remembered = new(StringComparer.Ordinal);
     private readonly List<SocketDaemon> _daemons = [];
 
     private IdentityServiceStandIn(IotEmulator emulator, string device, string folder)
@@ -109,8 +111,7 @@ internal sealed class IdentityServiceStandIn : IModuleGiver
             return;
         }
 
-        bool isThere = _emulator.Devices.ListModules(_device).Any(module => module.ModuleId == moduleId);
-        if (isThere == mayCreate)
+        if (mayCreate ? IsInHub(moduleId) : !IsInHub(moduleId) && !_remembered.ContainsKey(moduleId))
         {
             await SocketDaemon.FailAsync(context, HttpStatusCode.NotFound, "Hub client error");
             return;
@@ -144,19 +145,23 @@ internal sealed class IdentityServiceStandIn : IModuleGiver
         await SocketDaemon.WriteAsync(context, new JsonObject { ["signature"] = Convert.ToBase64String(HMACSHA256.HashData(key, message)) });
     }
 
+    private bool IsInHub(string moduleId) => _emulator.Devices.ListModules(_device).Any(module => module.ModuleId == moduleId);
+
     private JsonObject ModuleIdentity(string moduleId)
     {
-        if (_emulator.Devices.ListModules(_device).FirstOrDefault(module => module.ModuleId == moduleId) is not { } module)
+        if (_emulator.Devices.ListModules(_device).FirstOrDefault(module => module.ModuleId == moduleId) is { } module)
         {
-            throw new InvalidOperationException($"The Identity Service would have made its principal '{moduleId}' at its start.");
+            byte[] key = Convert.FromBase64String(_emulator.Devices.ConnectionString(_device, moduleId).Split("SharedAccessKey=")[1]);
+            _remembered[moduleId] = (module.GenerationId, key);
         }
 
-        string handle = $"sr=aziot-keys://keyId={moduleId}:{module.GenerationId}:primary&sig={Convert.ToHexString(RandomNumberGenerator.GetBytes(16))}";
-        _keys[handle] = Convert.FromBase64String(_emulator.Devices.ConnectionString(_device, moduleId).Split("SharedAccessKey=")[1]);
+        (string generationId, byte[] known) = _remembered[moduleId];
+        string handle = $"sr=aziot-keys://keyId={moduleId}:{generationId}:primary&sig={Convert.ToHexString(RandomNumberGenerator.GetBytes(16))}";
+        _keys[handle] = known;
         JsonObject identity = DeviceIdentity();
         JsonObject spec = identity["spec"]!.AsObject();
         spec["moduleId"] = moduleId;
-        spec["genId"] = module.GenerationId;
+        spec["genId"] = generationId;
         spec["auth"] = new JsonObject { ["type"] = "sas", ["keyHandle"] = handle };
         return identity;
     }

@@ -87,6 +87,69 @@ public sealed class IdentityServiceTests
     }
 
     [Fact]
+    public async Task A_module_that_the_hub_has_lost_is_made_again_although_identityd_still_tells_of_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using IdentityServiceStandIn service = await IdentityServiceStandIn.StartAsync(emulator, _folder);
+        await (await Pump.ConnectAsync(Options(emulator, service), Cancellation)).DisposeAsync();
+
+        await emulator.Devices.RemoveModuleAsync("line-4", "pump", Cancellation);
+        await using Pump pump = await Pump.ConnectAsync(Options(emulator, service), Cancellation);
+        await pump.SendAsync(1, Cancellation);
+
+        Assert.Equal([1], Pump.NumbersOf(emulator));
+    }
+
+    [Fact]
+    public async Task A_principal_whose_module_is_not_made_yet_is_told_so()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using IdentityServiceStandIn service = await IdentityServiceStandIn.StartAsync(emulator, _folder, principal: "thermostat");
+        ModuleIdentityOptions options = Options(emulator, service);
+        options.Provisioning.Timeout = TimeSpan.FromSeconds(1);
+
+        ModuleIdentityException failure = await Assert.ThrowsAsync<ModuleIdentityException>(() => ModuleProvisioner.ProvisionAsync(options, "thermostat", Cancellation));
+
+        Assert.Equal((ModuleIdentityErrorCode.ServiceFailed, true), (failure.Code, failure.IsTransient));
+        Assert.Contains("has no module 'thermostat'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("aziotctl system reprovision", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_has_one_fingerprint_whatever_its_handle()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using IdentityServiceStandIn service = await IdentityServiceStandIn.StartAsync(emulator, _folder);
+
+        ModuleIdentity first = await ModuleProvisioner.ProvisionAsync(Options(emulator, service), "thermostat", Cancellation);
+        ModuleIdentity second = await ModuleProvisioner.ProvisionAsync(Options(emulator, service), "thermostat", Cancellation);
+        await emulator.Devices.RemoveModuleAsync("line-4", "thermostat", Cancellation);
+        await emulator.Devices.AddModuleAsync("line-4", "thermostat", Cancellation);
+        ModuleIdentity another = await ModuleProvisioner.ProvisionAsync(Options(emulator, service), "thermostat", Cancellation);
+
+        Assert.Equal(first.KeyFingerprint, second.KeyFingerprint);
+        Assert.NotEqual(first.KeyFingerprint, another.KeyFingerprint);
+    }
+
+    [Fact]
+    public async Task Who_connects_is_told_of_a_service_that_is_not_there_and_not_that_the_time_is_over()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        ModuleIdentityOptions options = new()
+        {
+            Provisioning = { IdentityService = { Directory = _folder }, Timeout = TimeSpan.FromSeconds(1) },
+        };
+
+        ModuleIdentityException failure = await Assert.ThrowsAsync<ModuleIdentityException>(() => new ModuleClient("thermostat").ConnectAsync(options, Cancellation));
+
+        Assert.Equal(ModuleIdentityErrorCode.Unreachable, failure.Code);
+        Assert.Contains(Path.Combine(_folder, "identityd.sock"), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_service_that_is_not_there_is_told_by_its_socket_and_is_worth_another_try()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");

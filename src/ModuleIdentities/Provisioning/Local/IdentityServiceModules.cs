@@ -12,6 +12,8 @@ internal sealed class IdentityServiceModules : LocalModules
 {
     private const string ApiVersion = "api-version=2020-09-01";
     private const string Aziot = "aziot";
+    private const string Identityd = "identityd";
+    private const string Keyd = "keyd";
 
     private readonly LocalServiceClient _identities;
     private readonly LocalServiceClient _keys;
@@ -20,8 +22,8 @@ internal sealed class IdentityServiceModules : LocalModules
         : base(options)
     {
         string folder = Environment.ExpandEnvironmentVariables(options.Provisioning.IdentityService.Directory!);
-        _identities = Client(folder, "identityd");
-        _keys = Client(folder, "keyd");
+        _identities = Client(folder, Identityd);
+        _keys = Client(folder, Keyd);
 
         LocalServiceClient Client(string directory, string name) => new(
             LocalAddress.OfSocket(Path.Combine(directory, $"{name}.sock")),
@@ -30,6 +32,9 @@ internal sealed class IdentityServiceModules : LocalModules
             options,
             Logger);
     }
+
+    /// <summary>Who is asked; each has a socket of its name.</summary>
+    internal static IReadOnlyList<string> Daemons => [Identityd, Keyd];
 
     protected override string Giver => "the Azure IoT Identity Service";
 
@@ -45,11 +50,14 @@ internal sealed class IdentityServiceModules : LocalModules
         if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
         {
             // It is not there, or its hub was out of reach, which identityd tells in the same way: making it does no harm then.
-            byte[] wanted = JsonBody.Write(new IdentityServiceModuleRequest(Aziot, moduleId).Write);
-            answer = await _identities.SendAsync(HttpMethod.Post, $"/identities/modules?{ApiVersion}", wanted, cancellationToken).ConfigureAwait(false);
+            answer = await MakeAsync(moduleId, cancellationToken).ConfigureAwait(false);
+            if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            {
+                throw NotMade(moduleId);
+            }
         }
 
-        return answer.IsSuccess ? Read(moduleId, answer) : throw Failed(moduleId, "identityd", answer);
+        return answer.IsSuccess ? Read(moduleId, answer) : throw Failed(moduleId, Identityd, answer);
     }
 
     protected override async Task<ModuleIdentity?> AskAfterRefusalAsync(ModuleIdentity refused, CancellationToken cancellationToken)
@@ -60,7 +68,20 @@ internal sealed class IdentityServiceModules : LocalModules
         }
 
         ModuleIdentity read = await FetchAsync(refused.ModuleId, cancellationToken).ConfigureAwait(false);
-        return read.IsSameAs(refused) ? null : read.After(RecoveryStep.ReadAgain);
+        if (!read.IsSameAs(refused))
+        {
+            return read.After(RecoveryStep.ReadAgain);
+        }
+
+        // identityd still tells of a module that its hub no longer has. One that is there stays as it is, and who may not make any is told so.
+        LocalAnswer made = await MakeAsync(refused.ModuleId, cancellationToken).ConfigureAwait(false);
+        return made.IsSuccess ? Read(refused.ModuleId, made).After(RecoveryStep.ReadAgain) : null;
+    }
+
+    private Task<LocalAnswer> MakeAsync(string moduleId, CancellationToken cancellationToken)
+    {
+        byte[] wanted = JsonBody.Write(new IdentityServiceModuleRequest(Aziot, moduleId).Write);
+        return _identities.SendAsync(HttpMethod.Post, $"/identities/modules?{ApiVersion}", wanted, cancellationToken);
     }
 
     /// <summary>Has keyd sign for a module.</summary>
@@ -71,7 +92,7 @@ internal sealed class IdentityServiceModules : LocalModules
         LocalAnswer answer = await _keys.SendAsync(HttpMethod.Post, $"/sign?{ApiVersion}", JsonBody.Write(request.Write), cancellationToken).ConfigureAwait(false);
         return answer.IsSuccess
             ? answer.Read(KeyServiceSignature.Read)?.Signature ?? throw Incomprehensible(moduleId, "keyd gave no signature")
-            : throw Failed(moduleId, "keyd", answer, answer.SigningFault);
+            : throw Failed(moduleId, Keyd, answer, answer.SigningFault);
     }
 
     private ModuleIdentity Read(string moduleId, LocalAnswer answer)
@@ -95,7 +116,8 @@ internal sealed class IdentityServiceModules : LocalModules
         }
 
         RemoteKey key = new(
-            RemoteKey.FingerprintOf($"{handle}\n{spec.GenId}"),
+            // The handle is another one in each answer.
+            RemoteKey.FingerprintOf($"{device}/{moduleId}\n{spec.GenId}"),
             Giver,
             new SasCredential(new LocalSigner((text, token) => SignAsync(moduleId, handle, text, token))));
         return new ModuleIdentity(hub, device, moduleId, spec.GenId ?? "", new ModuleSecrets(key, null), ModuleIdentityOrigin.Existing)
@@ -118,6 +140,12 @@ internal sealed class IdentityServiceModules : LocalModules
                 + "in a file of /etc/aziot/identityd/config.d, then 'aziotctl system restart'")
         { ModuleId = moduleId };
     }
+
+    private static ModuleIdentityException NotMade(string moduleId) => new(
+        ModuleIdentityErrorCode.ServiceFailed,
+        $"The Azure IoT Identity Service (identityd) has no module '{moduleId}', although user '{Environment.UserName}' is entitled to it",
+        "It makes it when it provisions: see whether it reaches its hub (aziotctl check), then 'aziotctl system reprovision'")
+    { ModuleId = moduleId };
 
     private static ModuleIdentityException Failed(
         string moduleId, string daemon, LocalAnswer answer, ModuleIdentityErrorCode code = ModuleIdentityErrorCode.ServiceFailed) => new(

@@ -30,6 +30,8 @@ internal abstract class LocalModules : IModuleSource
 
     public virtual bool HubLearnsLater => false;
 
+    public ModuleIdentityException? Obstacle => _retry.Obstacle;
+
     public void Expect(int modules)
     {
         // Each is asked for by itself.
@@ -90,7 +92,7 @@ internal abstract class LocalModules : IModuleSource
     protected async Task<T> AskAsync<T>(string moduleId, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         T given = await ProvisioningLimit.RunAsync(
-            Options, moduleId, () => _retry.Obstacle, token => _retry.RunAsync(ask, token), cancellationToken).ConfigureAwait(false);
+            Options, moduleId, () => Obstacle, token => _retry.RunAsync(ask, token), cancellationToken).ConfigureAwait(false);
         return Keep(moduleId, given);
     }
 

@@ -50,7 +50,7 @@ internal sealed class HubServices
             ("registryRead", HubRights.RegistryRead),
             ("registryReadWrite", HubRights.RegistryRead | HubRights.RegistryWrite));
         Authorities = new HubAuthorities(store);
-        Connections = new HubConnections(Devices, Modules, Time);
+        Connections = new HubConnections(Directory, Devices, Modules, Time);
         Sessions = new SessionStore(store);
         Twins = new TwinService(store, Directory, options.Assumptions, Time);
         Twins.Changed += OnTwinChanged;

@@ -134,6 +134,35 @@ public sealed class MqttLimitTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromDays(1));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_that_waits_for_its_turn_is_refused_when_its_identity_has_gone(bool isMadeAgain)
+    {
+        Limits.Scale = new HubScale(HubSku.S1) { LongestDelay = TimeSpan.FromMinutes(1) };
+        string key = Client.KeyOf(await _emulator.Devices.AddAsync("d", Cancellation));
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.Equal(MqttClientConnectResultCode.Success, await ConnectAsync(key));
+        }
+
+        Task<MqttClientConnectResultCode> late = ConnectAsync(key);
+        while (Limits[HubThrottle.Connections].Delayed < 1)
+        {
+            await Task.Yield();
+        }
+
+        await _emulator.Devices.RemoveAsync("d", Cancellation);
+        if (isMadeAgain)
+        {
+            await _emulator.Devices.AddAsync("d", Cancellation);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<MQTTnet.Exceptions.MqttCommunicationException>(() => late);
+        await using MqttIdentity again = await MqttIdentity.AddAsync(_emulator);
+    }
+
     private async Task<MqttClientConnectResultCode> ConnectAsync(string key)
     {
         string token = Client.Token("127.0.0.1/devices/d", key, _time.GetUtcNow().AddHours(1));

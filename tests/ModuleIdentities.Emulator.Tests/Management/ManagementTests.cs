@@ -111,6 +111,23 @@ public sealed class ManagementTests : EmulatorTests
     }
 
     [Fact]
+    public async Task Who_is_made_with_the_name_of_one_that_was_connected_never_was()
+    {
+        await using MqttIdentity module = await MqttIdentity.AddAsync(Emulator, "d", "m");
+        await Emulator.Devices.RemoveAsync("d", Cancellation);
+        await module.Closed;
+        while ((await Http.SendAsync("GET", "/_emulator/connections", Bearer)).Body!.AsArray().Count > 0)
+        {
+            await Task.Yield();
+        }
+
+        await Emulator.Devices.AddAsync("d", Cancellation);
+        JsonNode made = (await Http.SendAsync(
+            "PUT", "/devices/d/modules/m?api-version=2021-04-12", Client.Owner(), """{"deviceId":"d","moduleId":"m"}""")).Body!;
+        Assert.Equal(default, (DateTime)made["connectionStateUpdatedTime"]!);
+    }
+
+    [Fact]
     public async Task Limits_show_what_was_asked_for()
     {
         Emulator.Hubs[0].Limits.Scale = new HubScale(HubSku.S1, 2);

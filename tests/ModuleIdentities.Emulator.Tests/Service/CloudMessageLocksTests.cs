@@ -30,5 +30,5 @@ public sealed class CloudMessageLocksTests
         Assert.False(_locks.TryHold("d/1", _newer));
     }
 
-    private static HubConnection Connection() => new(new PrincipalId("d"), static _ => { }, static _ => { });
+    private static HubConnection Connection() => new(new PrincipalId("d"), "1", static _ => { }, static _ => { });
 }

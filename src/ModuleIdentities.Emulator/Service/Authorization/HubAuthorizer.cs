@@ -90,6 +90,16 @@ internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory device
         return new ConnectionCredential(settings.HostName, generationId, method, token.ExpiresAt);
     }
 
+    /// <summary>Sees that who was admitted is still there and enabled, for a connection that whoever deletes or disables could not have closed before.</summary>
+    /// <exception cref="HubRefusedException">It is not, or another identity of this name is.</exception>
+    public void RequireStill(ConnectionCredential credential, PrincipalId principal)
+    {
+        if (devices.FindDevice(principal.DeviceId)?.Value is not { IsEnabled: true } || devices.GenerationOf(principal) != credential.GenerationId)
+        {
+            throw Unauthorized();
+        }
+    }
+
     private static HubRefusedException Unauthorized() => new(HubErrorCode.IotHubUnauthorizedAccess, "Unauthorized");
 
     private static void RequireIdentityKey(SasToken token, AuthenticationRecord authentication, bool isOff)

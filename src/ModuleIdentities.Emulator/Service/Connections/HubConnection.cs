@@ -2,13 +2,16 @@ namespace ModuleIdentities.Emulator.Service.Connections;
 
 /// <summary>A device or module that is connected now, as the services see it.</summary>
 /// <param name="principal">Who it is.</param>
+/// <param name="generationId">Which of those that had or have this name.</param>
 /// <param name="deliver">Sends it something; never blocks.</param>
 /// <param name="close">Ends it, for a reason.</param>
-internal sealed class HubConnection(PrincipalId principal, Action<Delivery> deliver, Action<string> close)
+internal sealed class HubConnection(PrincipalId principal, string generationId, Action<Delivery> deliver, Action<string> close)
 {
     private int _interests;
 
     public PrincipalId Principal => principal;
+
+    public string GenerationId => generationId;
 
     public Interests Interests
     {

@@ -11,10 +11,12 @@ internal sealed class HubConnections
 {
     private readonly ConcurrentDictionary<PrincipalId, HubConnection> _connections = new();
     private readonly ConcurrentDictionary<PrincipalId, ConnectionStatus> _statuses = new();
+    private readonly DeviceDirectory _directory;
     private readonly TimeProvider _time;
 
-    public HubConnections(DeviceRegistry devices, ModuleRegistry modules, TimeProvider time)
+    public HubConnections(DeviceDirectory directory, DeviceRegistry devices, ModuleRegistry modules, TimeProvider time)
     {
+        _directory = directory;
         _time = time;
         devices.Changed += OnIdentityChanged;
         modules.Changed += OnIdentityChanged;
@@ -58,7 +60,16 @@ internal sealed class HubConnections
     {
         if (_connections.TryRemove(KeyValuePair.Create(connection.Principal, connection)))
         {
-            Mark(connection.Principal, false);
+            // Who is made with the name of one that has gone was never connected.
+            if (IsOfItsIdentity(connection))
+            {
+                Mark(connection.Principal, false);
+            }
+
+            if (!IsOfItsIdentity(connection))
+            {
+                _statuses.TryRemove(connection.Principal, out _);
+            }
         }
 
         Ended?.Invoke(connection);
@@ -121,6 +132,8 @@ internal sealed class HubConnections
         }
     }
 
+    private bool IsOfItsIdentity(HubConnection connection) => _directory.GenerationOf(connection.Principal) == connection.GenerationId;
+
     private void Mark(PrincipalId principal, bool isConnected)
     {
         DateTimeOffset now = _time.GetUtcNow();
@@ -129,9 +142,11 @@ internal sealed class HubConnections
 
     private void OnIdentityChanged(PrincipalId changed, IdentityChange change)
     {
+        bool Includes(PrincipalId principal) => principal == changed || (changed.ModuleId is null && principal.DeviceId == changed.DeviceId);
+
         foreach ((PrincipalId principal, HubConnection connection) in _connections)
         {
-            if (principal == changed || (changed.ModuleId is null && principal.DeviceId == changed.DeviceId))
+            if (Includes(principal))
             {
                 connection.Close($"its identity was {change.ToString().ToLowerInvariant()}");
             }
@@ -139,7 +154,10 @@ internal sealed class HubConnections
 
         if (change == IdentityChange.Deleted)
         {
-            _statuses.TryRemove(changed, out _);
+            foreach (PrincipalId gone in _statuses.Keys.Where(Includes))
+            {
+                _statuses.TryRemove(gone, out _);
+            }
         }
     }
 }

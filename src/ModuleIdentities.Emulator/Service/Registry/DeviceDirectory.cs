@@ -29,6 +29,11 @@ internal sealed class DeviceDirectory(IStateStore store)
 
     public Versioned<ModuleRecord>? FindModule(string deviceId, string moduleId) => _modules.Find(Key(deviceId, moduleId));
 
+    /// <summary>The generation of a device or module; null when it is not there.</summary>
+    public string? GenerationOf(PrincipalId principal) => principal.ModuleId is null
+        ? FindDevice(principal.DeviceId)?.Value.GenerationId
+        : FindModule(principal.DeviceId, principal.ModuleId)?.Value.GenerationId;
+
     public IEnumerable<Versioned<ModuleRecord>> ListModules(string deviceId) => _modules.List($"{deviceId}/");
 
     public IEnumerable<Versioned<ModuleRecord>> ListModules(string? after, int limit) => _modules.List("", after, limit);

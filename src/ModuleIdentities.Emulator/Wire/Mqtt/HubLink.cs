@@ -51,7 +51,7 @@ internal sealed class HubLink
         _twins = new HubTwins(services.Twins, services.Limits, services.Time, _principal, peer.Closed);
         _answers = new AnswerQueue(peer, OnFailed);
         _inputs = new UnacknowledgedInputs(_principal);
-        Connection = new HubConnection(_principal, Deliver, peer.Close);
+        Connection = new HubConnection(_principal, credential.GenerationId, Deliver, peer.Close);
     }
 
     /// <summary>This connection, as the services see it.</summary>

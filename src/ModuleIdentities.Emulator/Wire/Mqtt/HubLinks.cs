@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using ModuleIdentities.Emulator.Service;
 using ModuleIdentities.Emulator.Service.Authorization;
+using ModuleIdentities.Emulator.Service.Connections;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -54,6 +55,7 @@ internal sealed class HubLinks(HubServices services, UnmodelledOperations unmode
         MqttPeer peer, MqttUserName.Hub userName, MqttConnectPacket connect, ConnectionCredential credential, HubTopics topics)
     {
         PrincipalId principal = userName.Principal;
+        HubConnection? added = null;
         try
         {
             HubSession session = await HubSession.OpenAsync(
@@ -62,7 +64,9 @@ internal sealed class HubLinks(HubServices services, UnmodelledOperations unmode
             HubLink link = new(services, peer, userName, credential, topics, session, unmodelled, logger);
             peer.Admit();
             peer.ExpiresAt = LatestEnd(credential);
-            services.Connections.Add(link.Connection);
+            added = link.Connection;
+            services.Connections.Add(added);
+            services.Authorizer.RequireStill(credential, principal);
             peer.Enqueue(new MqttConnAckPacket { ReturnCode = MqttConnectReturnCode.ConnectionAccepted, IsSessionPresent = session.IsPresent });
             link.Connection.Interests = session.Interests;
             services.Connections.Tell(link.Connection);
@@ -72,6 +76,11 @@ internal sealed class HubLinks(HubServices services, UnmodelledOperations unmode
         catch (Exception exception) when (exception is HubRefusedException or IOException or OperationCanceledException)
         {
             // The identity went, or the state failed, between admission and here.
+            if (added is not null)
+            {
+                services.Connections.Remove(added);
+            }
+
             peer.Close(exception.Message);
             return null;
         }

@@ -6,7 +6,11 @@ internal static class CpuMeter
     /// <summary>After so much CPU time no further run is made, warm-up or not: what takes seconds repeats well enough.</summary>
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(6);
 
-    /// <param name="repetitions">How many runs count, at most.</param>
+    /// <summary>Of what takes a few milliseconds more runs count: until they have used so much, or are so many.</summary>
+    private static readonly TimeSpan Little = TimeSpan.FromMilliseconds(50);
+    private const int Most = 25;
+
+    /// <param name="repetitions">How many runs count; fewer of what takes seconds, more of what takes next to nothing.</param>
     /// <param name="prepare">Makes the input of one run; not measured.</param>
     /// <param name="work">The work.</param>
     public static Cost Measure<T>(int repetitions, Func<T> prepare, Action<T> work)
@@ -15,7 +19,9 @@ internal static class CpuMeter
         long bytes = long.MaxValue;
         TimeSpan all = TimeSpan.Zero;
         const int WarmUps = 2;
-        for (int i = 0; i < WarmUps + repetitions && (least == double.MaxValue || all < Enough); i++)
+        for (int i = 0;
+            (i < WarmUps + repetitions || (all < Little && i < WarmUps + Most)) && (least == double.MaxValue || all < Enough);
+            i++)
         {
             T input = prepare();
             GC.Collect();

@@ -117,12 +117,19 @@ internal sealed class IdentityServiceStandIn : IModuleGiver
             return;
         }
 
-        if (mayCreate)
+        try
         {
-            await _emulator.Devices.AddModuleAsync(_device, moduleId, Cancellation);
-        }
+            if (mayCreate)
+            {
+                await _emulator.Devices.AddModuleAsync(_device, moduleId, Cancellation);
+            }
 
-        await SocketDaemon.WriteAsync(context, ModuleIdentity(moduleId));
+            await SocketDaemon.WriteAsync(context, ModuleIdentity(moduleId));
+        }
+        catch (HubRefusedException refusal)
+        {
+            await SocketDaemon.FailAsync(context, HttpStatusCode.NotFound, $"Hub client error\ncaused by: ErrorCode:{refusal.Code};{refusal.Message}");
+        }
     }
 
     private async Task SignAsync(HttpContext context)

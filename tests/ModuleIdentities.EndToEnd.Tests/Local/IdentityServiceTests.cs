@@ -118,6 +118,24 @@ public sealed class IdentityServiceTests
     }
 
     [Fact]
+    public async Task A_module_more_than_a_device_may_have_is_refused_at_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
+        await using IdentityServiceStandIn service = await IdentityServiceStandIn.StartAsync(emulator, _folder);
+        for (int i = 0; i < Applications; i++)
+        {
+            await emulator.Devices.AddModuleAsync("line-4", $"application-{i}", Cancellation);
+        }
+
+        ModuleIdentityException refusal = await Assert.ThrowsAsync<ModuleIdentityException>(
+            () => ModuleProvisioner.ProvisionAsync(Options(emulator, service), "thermostat", Cancellation));
+
+        Assert.Equal(ModuleIdentityErrorCode.QuotaExceeded, refusal.Code);
+        Assert.Contains("at most 50 modules", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_has_one_fingerprint_whatever_its_handle()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");

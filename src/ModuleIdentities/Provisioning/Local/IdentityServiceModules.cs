@@ -57,7 +57,9 @@ internal sealed class IdentityServiceModules : LocalModules
             }
         }
 
-        return answer.IsSuccess ? Read(moduleId, answer) : throw Failed(moduleId, Identityd, answer);
+        return answer.IsSuccess ? Read(moduleId, answer)
+            : HasTooManyModules(answer) ? throw TooMany(moduleId)
+            : throw Failed(moduleId, Identityd, answer);
     }
 
     protected override async Task<ModuleIdentity?> AskAfterRefusalAsync(ModuleIdentity refused, CancellationToken cancellationToken)
@@ -140,6 +142,16 @@ internal sealed class IdentityServiceModules : LocalModules
                 + "in a file of /etc/aziot/identityd/config.d, then 'aziotctl system restart'")
         { ModuleId = moduleId };
     }
+
+    // identityd hands on what its hub said in words: a status of its own it has not.
+    private static bool HasTooManyModules(LocalAnswer answer) =>
+        answer.Body.AsSpan().IndexOf("TooManyModulesOnDevice"u8) >= 0 || answer.Body.AsSpan().IndexOf("413003"u8) >= 0;
+
+    private static ModuleIdentityException TooMany(string moduleId) => new(
+        ModuleIdentityErrorCode.QuotaExceeded,
+        $"The Azure IoT Identity Service (identityd) cannot make module '{moduleId}': its hub has no room for another one of this device",
+        "A device holds at most 50 modules: delete those that nobody uses")
+    { ModuleId = moduleId };
 
     private static ModuleIdentityException NotMade(string moduleId) => new(
         ModuleIdentityErrorCode.ServiceFailed,

@@ -19,9 +19,9 @@ internal static class CpuMeter
         long bytes = long.MaxValue;
         TimeSpan all = TimeSpan.Zero;
         const int WarmUps = 2;
-        for (int i = 0;
-            (i < WarmUps + repetitions || (all < Little && i < WarmUps + Most)) && (least == double.MaxValue || all < Enough);
-            i++)
+        bool IsOver(int runs) => least < double.MaxValue && (all >= Enough || (runs >= WarmUps + repetitions && (all >= Little || runs >= WarmUps + Most)));
+
+        for (int i = 0; !IsOver(i); i++)
         {
             T input = prepare();
             GC.Collect();

@@ -8,7 +8,7 @@ internal static class GiverChecks
     public static async Task<IReadOnlyList<Finding>> RunAsync(ProvisioningOptions provisioning, CancellationToken cancellationToken)
     {
         List<Finding> findings = [];
-        foreach (string path in Sockets(provisioning).Select(Environment.ExpandEnvironmentVariables))
+        foreach (string path in Sockets(provisioning))
         {
             findings.Add(await SocketAsync(path, cancellationToken).ConfigureAwait(false));
         }
@@ -18,8 +18,8 @@ internal static class GiverChecks
 
     private static IEnumerable<string> Sockets(ProvisioningOptions provisioning) => provisioning switch
     {
-        { IdentityService: { IsSet: true } service } => IdentityServiceModules.Daemons.Select(daemon => Path.Combine(service.Directory!, $"{daemon}.sock")),
-        { LocalProvisioner: { IsSet: true } provisioner } => [provisioner.Socket!],
+        { IdentityService: { IsSet: true } service } => IdentityServiceModules.Sockets(service),
+        { LocalProvisioner: { IsSet: true } provisioner } => [Environment.ExpandEnvironmentVariables(provisioner.Socket!)],
         { IotEdge: { Enabled: true } edge } when IotEdgeEnvironment.Read(edge, out _)?.Workload.Socket is { } socket => [socket],
         _ => [],
     };

@@ -26,6 +26,17 @@ internal readonly record struct ServiceFault(int? Status, string? ErrorCode, str
         return new ServiceFault(status, Token(errorName) ?? errorCode, trackingId, retryAfter);
     }
 
+    /// <summary>Reads what a hub said from its words alone, as another service hands them on.</summary>
+    /// <param name="status">The status of that service's answer.</param>
+    /// <param name="message">The words: an envelope, or <c>ErrorCode:Name;text</c>.</param>
+    public static ServiceFault ReadMessage(int status, string message)
+    {
+        string? errorCode = null;
+        string? trackingId = null;
+        ReadMessage(message, ref errorCode, ref trackingId);
+        return new ServiceFault(status, errorCode, trackingId, null);
+    }
+
     /// <summary>What the service said, in parentheses with a leading blank; empty when it said nothing.</summary>
     public override string ToString()
     {

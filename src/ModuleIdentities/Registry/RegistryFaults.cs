@@ -3,6 +3,8 @@ namespace ModuleIdentities;
 /// <summary>What the registry's answers mean to the user of one device (REST reference "IoT Hub", error codes).</summary>
 internal sealed class RegistryFaults(DeviceAssignment device, TimeProvider time)
 {
+    public const string ModulesQuotaAdvice = "A device holds at most 50 modules: delete those that nobody uses";
+
     /// <exception cref="ModuleIdentityException">The answer is no success.</exception>
     public void ThrowIfRefused(string verb, string? moduleId, ServiceAnswer answer)
     {
@@ -71,7 +73,8 @@ internal sealed class RegistryFaults(DeviceAssignment device, TimeProvider time)
     }
 
     private ModuleIdentityException TooManyModules(string verb, string? moduleId, ServiceFault fault) => Failure(
-        ModuleIdentityErrorCode.QuotaExceeded, verb, moduleId, "A device holds at most 50 modules: delete those that nobody uses", fault);
+        ModuleIdentityErrorCode.QuotaExceeded, verb, moduleId, ModulesQuotaAdvice, fault);
 
-    private static bool IsModulesQuota(ServiceFault fault) => fault.ErrorCode is "TooManyModulesOnDevice" or "413003";
+    /// <summary>Whether a hub has no room for another module of the device.</summary>
+    public static bool IsModulesQuota(ServiceFault fault) => fault.ErrorCode is "TooManyModulesOnDevice" or "413003";
 }

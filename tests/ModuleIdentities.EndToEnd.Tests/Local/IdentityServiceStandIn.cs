@@ -111,7 +111,7 @@ internal sealed class IdentityServiceStandIn : IModuleGiver
             return;
         }
 
-        if (mayCreate ? IsInHub(moduleId) : !IsInHub(moduleId) && !_remembered.ContainsKey(moduleId))
+        if (mayCreate ? FindInHub(moduleId) is not null : FindInHub(moduleId) is null && !_remembered.ContainsKey(moduleId))
         {
             await SocketDaemon.FailAsync(context, HttpStatusCode.NotFound, "Hub client error");
             return;
@@ -128,7 +128,8 @@ internal sealed class IdentityServiceStandIn : IModuleGiver
         }
         catch (HubRefusedException refusal)
         {
-            await SocketDaemon.FailAsync(context, HttpStatusCode.NotFound, $"Hub client error\ncaused by: ErrorCode:{refusal.Code};{refusal.Message}");
+            JsonObject told = new() { ["errorCode"] = (int)refusal.Code, ["trackingId"] = "1-G:0", ["message"] = refusal.Message };
+            await SocketDaemon.FailAsync(context, HttpStatusCode.NotFound, $"Hub client error\ncaused by: {told.ToJsonString()}");
         }
     }
 
@@ -152,11 +153,11 @@ internal sealed class IdentityServiceStandIn : IModuleGiver
         await SocketDaemon.WriteAsync(context, new JsonObject { ["signature"] = Convert.ToBase64String(HMACSHA256.HashData(key, message)) });
     }
 
-    private bool IsInHub(string moduleId) => _emulator.Devices.ListModules(_device).Any(module => module.ModuleId == moduleId);
+    private EmulatedModule? FindInHub(string moduleId) => _emulator.Devices.ListModules(_device).FirstOrDefault(module => module.ModuleId == moduleId);
 
     private JsonObject ModuleIdentity(string moduleId)
     {
-        if (_emulator.Devices.ListModules(_device).FirstOrDefault(module => module.ModuleId == moduleId) is { } module)
+        if (FindInHub(moduleId) is { } module)
         {
             byte[] key = Convert.FromBase64String(_emulator.Devices.ConnectionString(_device, moduleId).Split("SharedAccessKey=")[1]);
             _remembered[moduleId] = (module.GenerationId, key);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Time.Testing;
 using ModuleIdentities.Emulator;
 using ModuleIdentities.EndToEnd.Tests.Connection;
+using ModuleIdentities.EndToEnd.Tests.Connection.Faults;
 
 namespace ModuleIdentities.EndToEnd.Tests.Local;
 
@@ -10,6 +12,9 @@ public sealed class IdentityServiceTests
     private const int Applications = 50;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("moduleidentities-aziot-").FullName;
+
+    /// <summary>Settings for sockets that nobody listens at.</summary>
+    private Dictionary<string, string?> OfNobody => new() { ["ModuleIdentities:Provisioning:IdentityService:Directory"] = _folder };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -107,10 +112,9 @@ public sealed class IdentityServiceTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
         await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
         await using IdentityServiceStandIn service = await IdentityServiceStandIn.StartAsync(emulator, _folder, principal: "thermostat");
-        ModuleIdentityOptions options = Options(emulator, service);
-        options.Provisioning.Timeout = TimeSpan.FromSeconds(1);
 
-        ModuleIdentityException failure = await Assert.ThrowsAsync<ModuleIdentityException>(() => ModuleProvisioner.ProvisionAsync(options, "thermostat", Cancellation));
+        ModuleIdentityException failure = await RunOutOfTimeAsync(
+            emulator, service.Settings, options => ModuleProvisioner.ProvisionAsync(options, "thermostat", Cancellation));
 
         Assert.Equal((ModuleIdentityErrorCode.ServiceFailed, true), (failure.Code, failure.IsTransient));
         Assert.Contains("has no module 'thermostat'", failure.Message, StringComparison.Ordinal);
@@ -133,6 +137,7 @@ public sealed class IdentityServiceTests
 
         Assert.Equal(ModuleIdentityErrorCode.QuotaExceeded, refusal.Code);
         Assert.Contains("at most 50 modules", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("413003", refusal.ServiceErrorCode);
     }
 
     [Fact]
@@ -156,12 +161,10 @@ public sealed class IdentityServiceTests
     public async Task Who_connects_is_told_of_a_service_that_is_not_there_and_not_that_the_time_is_over()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
-        ModuleIdentityOptions options = new()
-        {
-            Provisioning = { IdentityService = { Directory = _folder }, Timeout = TimeSpan.FromSeconds(1) },
-        };
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
 
-        ModuleIdentityException failure = await Assert.ThrowsAsync<ModuleIdentityException>(() => new ModuleClient("thermostat").ConnectAsync(options, Cancellation));
+        ModuleIdentityException failure = await RunOutOfTimeAsync(
+            emulator, OfNobody, options => new ModuleClient("thermostat").ConnectAsync(options, Cancellation));
 
         Assert.Equal(ModuleIdentityErrorCode.Unreachable, failure.Code);
         Assert.Contains(Path.Combine(_folder, "identityd.sock"), failure.Message, StringComparison.Ordinal);
@@ -171,15 +174,32 @@ public sealed class IdentityServiceTests
     public async Task A_service_that_is_not_there_is_told_by_its_socket_and_is_worth_another_try()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The Identity Service is for Linux.");
-        ModuleIdentityOptions options = new()
-        {
-            Provisioning = { IdentityService = { Directory = _folder }, Timeout = TimeSpan.FromSeconds(1) },
-        };
+        await using IotEmulator emulator = await IotEmulator.StartAsync(cancellationToken: Cancellation);
 
-        ModuleIdentityException failure = await Assert.ThrowsAsync<ModuleIdentityException>(() => ModuleProvisioner.ProvisionAsync(options, "thermostat", Cancellation));
-
+        ModuleIdentityException failure = await RunOutOfTimeAsync(
+            emulator, OfNobody, options => ModuleProvisioner.ProvisionAsync(options, "thermostat", Cancellation));
         Assert.Equal((ModuleIdentityErrorCode.Unreachable, true), (failure.Code, failure.IsTransient));
         Assert.Contains(Path.Combine(_folder, "identityd.sock"), failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Lets all its time pass for something that has failed and is to be tried again.</summary>
+    private static async Task<ModuleIdentityException> RunOutOfTimeAsync(
+        IotEmulator emulator, IReadOnlyDictionary<string, string?> settings, Func<ModuleIdentityOptions, Task> work)
+    {
+        FakeTimeProvider clock = VirtualTime.Begin();
+        TaskCompletionSource hasFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ModuleIdentityOptions options = emulator.Options(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), (eventId, _) =>
+        {
+            if (eventId.Name == "Retrying")
+            {
+                hasFailed.TrySetResult();
+            }
+        });
+        options.TimeProvider = clock;
+        Task working = work(options);
+        await hasFailed.Task.WaitAsync(Cancellation);
+        clock.Advance(options.Provisioning.Timeout);
+        return await Assert.ThrowsAsync<ModuleIdentityException>(() => working);
     }
 
     private static ModuleIdentityOptions Options(IotEmulator emulator, IdentityServiceStandIn service) =>

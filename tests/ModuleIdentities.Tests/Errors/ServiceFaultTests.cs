@@ -19,6 +19,14 @@ public sealed class ServiceFaultTests
         Assert.Equal(trackingId, fault.TrackingId);
     }
 
+    [Theory]
+    [InlineData("""{"errorCode":413003,"trackingId":"t5","message":"…"}""", "413003", "t5")]
+    [InlineData("ErrorCode:TooManyModulesOnDevice;Device x has 50 modules.", "TooManyModulesOnDevice", null)]
+    [InlineData("HTTP error 413003", null, null)]
+    [InlineData("", null, null)]
+    public void Reads_the_words_of_a_hub_that_another_service_hands_on(string message, string? errorCode, string? trackingId) =>
+        Assert.Equal(new ServiceFault(404, errorCode, trackingId, null), ServiceFault.ReadMessage(404, message));
+
     [Fact]
     public void The_header_names_the_error_better_than_the_body()
     {

@@ -90,9 +90,11 @@ internal sealed class HubAuthorizer(HubSettings settings, DeviceDirectory device
         return new ConnectionCredential(settings.HostName, generationId, method, token.ExpiresAt);
     }
 
-    /// <summary>Sees that who was admitted is still there and enabled, for a connection that whoever deletes or disables could not have closed before.</summary>
+    /// <summary>
+    /// Sees that who was admitted is still there and enabled. To be asked once the hub has the connection: from then on whoever deletes or disables closes it.
+    /// </summary>
     /// <exception cref="HubRefusedException">It is not, or another identity of this name is.</exception>
-    public void RequireStill(ConnectionCredential credential, PrincipalId principal)
+    public void RequireStillAdmitted(ConnectionCredential credential, PrincipalId principal)
     {
         if (devices.FindDevice(principal.DeviceId)?.Value is not { IsEnabled: true } || devices.GenerationOf(principal) != credential.GenerationId)
         {

@@ -66,6 +66,7 @@ internal sealed class HubConnections
                 Mark(connection.Principal, false);
             }
 
+            // Also when it goes between the two.
             if (!IsOfItsIdentity(connection))
             {
                 _statuses.TryRemove(connection.Principal, out _);

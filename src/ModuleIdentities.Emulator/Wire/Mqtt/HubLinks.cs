@@ -66,7 +66,7 @@ internal sealed class HubLinks(HubServices services, UnmodelledOperations unmode
             peer.ExpiresAt = LatestEnd(credential);
             added = link.Connection;
             services.Connections.Add(added);
-            services.Authorizer.RequireStill(credential, principal);
+            services.Authorizer.RequireStillAdmitted(credential, principal);
             peer.Enqueue(new MqttConnAckPacket { ReturnCode = MqttConnectReturnCode.ConnectionAccepted, IsSessionPresent = session.IsPresent });
             link.Connection.Interests = session.Interests;
             services.Connections.Tell(link.Connection);

@@ -30,6 +30,17 @@ internal sealed record IdentityServiceSpec(
 /// <param name="KeyHandle">What keyd calls the key.</param>
 internal sealed record IdentityServiceAuth(string? Type, string? KeyHandle);
 
+/// <summary>Why identityd or keyd did not do it, each reason after what came of it (iot-identity-service, http-common/src/server.rs).</summary>
+internal sealed record IdentityServiceFailure(string? Message)
+{
+    private const string Because = "caused by: ";
+
+    /// <summary>What it all came from: the words of a hub, where that was it.</summary>
+    public string Cause => Message is null ? "" : Message[(Message.LastIndexOf(Because, StringComparison.Ordinal) is >= 0 and var start ? start + Because.Length : 0)..];
+
+    public static IdentityServiceFailure Read(JsonElement json) => new(json.Text("message"));
+}
+
 /// <summary>A module that identityd is to make.</summary>
 internal sealed record IdentityServiceModuleRequest(string Type, string ModuleId)
 {

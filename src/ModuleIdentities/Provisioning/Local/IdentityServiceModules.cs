@@ -21,20 +21,20 @@ internal sealed class IdentityServiceModules : LocalModules
     public IdentityServiceModules(ModuleIdentityOptions options)
         : base(options)
     {
-        string folder = Environment.ExpandEnvironmentVariables(options.Provisioning.IdentityService.Directory!);
-        _identities = Client(folder, Identityd);
-        _keys = Client(folder, Keyd);
+        _identities = Client(Identityd);
+        _keys = Client(Keyd);
 
-        LocalServiceClient Client(string directory, string name) => new(
-            LocalAddress.OfSocket(Path.Combine(directory, $"{name}.sock")),
+        LocalServiceClient Client(string name) => new(
+            LocalAddress.OfSocket(SocketOf(options.Provisioning.IdentityService, name)),
             $"The Azure IoT Identity Service ({name})",
             "See whether it runs: aziotctl system status",
             options,
             Logger);
     }
 
-    /// <summary>Who is asked; each has a socket of its name.</summary>
-    internal static IReadOnlyList<string> Daemons => [Identityd, Keyd];
+    /// <summary>The sockets of those who are asked.</summary>
+    /// <param name="options">Options that say where they are.</param>
+    internal static IReadOnlyList<string> Sockets(IdentityServiceOptions options) => [SocketOf(options, Identityd), SocketOf(options, Keyd)];
 
     protected override string Giver => "the Azure IoT Identity Service";
 
@@ -58,7 +58,7 @@ internal sealed class IdentityServiceModules : LocalModules
         }
 
         return answer.IsSuccess ? Read(moduleId, answer)
-            : HasTooManyModules(answer) ? throw TooMany(moduleId)
+            : HubFault(answer) is var fault && RegistryFaults.IsModulesQuota(fault) ? throw TooManyModules(moduleId, fault)
             : throw Failed(moduleId, Identityd, answer);
     }
 
@@ -75,10 +75,13 @@ internal sealed class IdentityServiceModules : LocalModules
             return read.After(RecoveryStep.ReadAgain);
         }
 
-        // identityd still tells of a module that its hub no longer has. One that is there stays as it is, and who may not make any is told so.
+        // identityd still tells of a module that its hub no longer has. One that is there stays as it is; for who may not make any the refusal stands.
         LocalAnswer made = await MakeAsync(refused.ModuleId, cancellationToken).ConfigureAwait(false);
         return made.IsSuccess ? Read(refused.ModuleId, made).After(RecoveryStep.ReadAgain) : null;
     }
+
+    private static string SocketOf(IdentityServiceOptions options, string daemon) =>
+        Path.Combine(Environment.ExpandEnvironmentVariables(options.Directory!), $"{daemon}.sock");
 
     private Task<LocalAnswer> MakeAsync(string moduleId, CancellationToken cancellationToken)
     {
@@ -143,14 +146,15 @@ internal sealed class IdentityServiceModules : LocalModules
         { ModuleId = moduleId };
     }
 
-    // identityd hands on what its hub said in words: a status of its own it has not.
-    private static bool HasTooManyModules(LocalAnswer answer) =>
-        answer.Body.AsSpan().IndexOf("TooManyModulesOnDevice"u8) >= 0 || answer.Body.AsSpan().IndexOf("413003"u8) >= 0;
+    // Whatever its hub's status was, identityd answers 404 and hands on the hub's words.
+    private static ServiceFault HubFault(LocalAnswer answer) =>
+        ServiceFault.ReadMessage((int)answer.Status, answer.Read(IdentityServiceFailure.Read)?.Cause ?? "");
 
-    private static ModuleIdentityException TooMany(string moduleId) => new(
+    private static ModuleIdentityException TooManyModules(string moduleId, ServiceFault fault) => new(
         ModuleIdentityErrorCode.QuotaExceeded,
         $"The Azure IoT Identity Service (identityd) cannot make module '{moduleId}': its hub has no room for another one of this device",
-        "A device holds at most 50 modules: delete those that nobody uses")
+        RegistryFaults.ModulesQuotaAdvice,
+        fault)
     { ModuleId = moduleId };
 
     private static ModuleIdentityException NotMade(string moduleId) => new(
